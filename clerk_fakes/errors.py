@@ -1,0 +1,91 @@
+"""Everything clerk_fakes raises on purpose.
+
+ClerkFakesError
+├── InvalidArgument         a value that the call does not take
+│   ├── UnknownName         a name that is none of those known
+│   └── OutOfRange          an index where there is nothing
+├── InvalidUser             a user that the document refuses
+├── SchemaError             a document that cannot be used
+│   ├── UnreadableDocument  no file, broken JSON or YAML, or no user in it
+│   ├── UnsupportedKeyword  a keyword without a shape
+│   ├── DanglingReference   a `$ref` to nothing
+│   └── CyclicReference     a `$ref` that comes back to itself
+├── SeedingRefused          a database that must not, or cannot, be written
+└── MissingExtra            an optional dependency that is not installed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clerk_fakes.schema.judge import Violation
+
+
+class ClerkFakesError(Exception):
+    """Anything clerk_fakes raises on purpose."""
+
+
+class InvalidArgument(ClerkFakesError, ValueError):
+    """A value that the call does not take; the message says what it takes."""
+
+
+class UnknownName(InvalidArgument):
+    """A name that is none of those known; the message suggests the nearest."""
+
+
+class OutOfRange(InvalidArgument, IndexError):
+    """An index where there is nothing; the message says where there is."""
+
+
+class InvalidUser(ClerkFakesError, ValueError):
+    """A user that the document refuses, with every `violations` of it."""
+
+    def __init__(self, violations: Iterable[Violation]) -> None:
+        self.violations = tuple(violations)
+        super().__init__("\n".join(map(str, self.violations)))
+
+
+class SchemaError(ClerkFakesError, ValueError):
+    """A document that cannot be used; the message has the pointer and the next step."""
+
+
+class UnreadableDocument(SchemaError):
+    """No file, broken JSON or YAML, or nothing in it that describes a user."""
+
+
+class UnsupportedKeyword(SchemaError):
+    """A keyword, or a use of one, that no shape stands for."""
+
+
+class DanglingReference(SchemaError):
+    """A `$ref` that leads nowhere, or out of the document."""
+
+
+class CyclicReference(SchemaError):
+    """A `$ref` that comes back to itself, so that no finite user would do."""
+
+
+class SeedingRefused(ClerkFakesError):
+    """A database that must not, or cannot, be written; it is left as it was."""
+
+
+class MissingExtra(ClerkFakesError, ImportError):
+    """An optional dependency that is not installed; the message has the line that installs it."""
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """What to try instead of `name`: the nearest known names, or all of them.
+
+    >>> suggestion("gogle", ["google", "github"])
+    "did you mean 'google'?"
+    >>> suggestion("x", ["google", "github"])
+    'known: github, google'
+    """
+    known = sorted(known)
+    near = get_close_matches(name, known, n=2)
+    if near:
+        return f"did you mean {' or '.join(map(repr, near))}?"
+    return f"known: {', '.join(known)}"

@@ -1,0 +1,1 @@
+"""The one builder: lives become users, and shapes become plausible values."""

@@ -1,0 +1,104 @@
+"""User i of seed s: an endless sequence that can be read in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import count, islice
+from pathlib import Path
+from typing import Any, overload
+
+from clerk_fakes.errors import InvalidArgument, OutOfRange
+from clerk_fakes.makers.builder import Builder
+from clerk_fakes.realism import stories as sign_ups
+from clerk_fakes.realism.chance import Seed
+from clerk_fakes.realism.clerk import milliseconds
+from clerk_fakes.realism.people import People, checked_locales
+from clerk_fakes.realism.world import LIVES, Origin, World
+from clerk_fakes.schema.reader import read
+from clerk_fakes.schema.shapes import Json, User
+
+
+class Population:
+    """Believable users, each of them the work of `(seed, its index, the arguments)` alone.
+
+    `locale` is one Faker locale or several, mixed by chance. `now` is the time that all users lie before (ISO 8601 or a
+    datetime; UTC where it does not say). `stories` maps names of sign-up stories to whole weights, and tells those alone.
+    `organizations` adds memberships, `clerk_test` the `+clerk_test` subaddress of Clerk's test mode. `schema` is the path
+    (or the mapping) of a newer document: JSON Schema or Clerk's OpenAPI, JSON or YAML.
+
+    >>> Population(seed=7)[3] == Population(seed=7)[:10][3]
+    True
+    """
+
+    def __init__(
+        self,
+        seed: int = 0,
+        *,
+        locale: str | Iterable[str] = "en_US",
+        now: str | datetime = "2026-01-01T00:00:00Z",
+        stories: Mapping[str, int] | None = None,
+        organizations: bool = False,
+        clerk_test: bool = False,
+        schema: str | Path | Mapping[str, Json] | None = None,
+    ) -> None:
+        if not isinstance(seed, int):
+            raise InvalidArgument(f"seed={seed!r} is no seed; give a whole number")
+        locales = checked_locales(locale)
+        self.seed = seed
+        self._options: dict[str, Any] = {
+            "locale": locales[0] if len(locales) == 1 else locales,
+            "now": now,
+            "stories": None if stories is None else dict(stories),
+            "organizations": organizations,
+            "clerk_test": clerk_test,
+            "schema": schema,
+        }
+        document = read(schema)
+        self._stories = sign_ups.told(stories)
+        self._builder = Builder(document)
+        start = int.from_bytes(Seed(seed).block(0, 0)[:8], "big")
+        people = People(locales, start)
+        self._world = World(Seed(seed), milliseconds(now), people, document, clerk_test, organizations)
+
+    def __repr__(self) -> str:
+        defaults = type(self).__init__.__kwdefaults__ or {}
+        changed = [f"{name}={value!r}" for name, value in self._options.items() if value != defaults[name]]
+        return f"{type(self).__name__}({', '.join([str(self.seed), *changed])})"
+
+    @overload
+    def __getitem__(self, index: int) -> User: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[User]: ...
+    def __getitem__(self, index: int | slice) -> User | list[User]:
+        """User `index`, or the list of a slice's; raises `OutOfRange` where there is none."""
+        if isinstance(index, slice):
+            return [self._user(number) for number in _indices(index)]
+        if not isinstance(index, int):
+            raise InvalidArgument(f"population[{index!r}]: users are numbered; give a whole number or a slice")
+        if not 0 <= index < LIVES:
+            raise OutOfRange(
+                f"population[{index}]: users are numbered from 0 to {LIVES - 1}, without an end to count from"
+            )
+        return self._user(index)
+
+    def __iter__(self) -> Iterator[User]:
+        return self.starting(0)
+
+    def starting(self, index: int) -> Iterator[User]:
+        """All users from that index on, one at a time."""
+        return map(self.__getitem__, count(index))
+
+    def take(self, n: int) -> list[User]:
+        """The first n users."""
+        return list(islice(self, n))
+
+    def _user(self, index: int) -> User:
+        origin = Origin.seeded(self._world, index)
+        return self._builder.user(sign_ups.begin(origin, origin.chance.pick(self._stories)))
+
+
+def _indices(index: slice) -> range:
+    if index.stop is None or min(index.start or 0, index.stop) < 0 or (index.step or 1) < 1:
+        raise OutOfRange(f"population[{index}]: a population has no end to count from; give a slice like [10:20]")
+    return range(index.start or 0, min(index.stop, LIVES), index.step or 1)

@@ -1,0 +1,144 @@
+"""Accounts elsewhere: OAuth providers, and the SAML and OIDC connections of enterprises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clerk_fakes.realism.chance import Grain
+from clerk_fakes.realism.clerk import DAY, MINUTE, proxied_image
+from clerk_fakes.realism.facts import ABSENT, Facts, Maybe
+from clerk_fakes.realism.identifications import EmailAddress
+from clerk_fakes.realism.providers import OIDC_PROVIDERS, SAML_PROVIDERS, Provider
+from clerk_fakes.realism.verifications import Verification
+from clerk_fakes.realism.world import Origin, World
+
+SSO_DOMAIN = "example.org"
+CONNECTION_NAMES = (
+    "Okta Workforce",
+    "Google Workspace",
+    "Entra ID",
+    "Single Sign-on",
+    "Google (OIDC)",
+    "Microsoft (OIDC)",
+)
+CONNECTION_PROVIDERS = (*SAML_PROVIDERS, *OIDC_PROVIDERS)
+
+
+class ExternalAccount(Facts):
+    """An OAuth account; until it is verified its strings are empty, as recorded."""
+
+    object = "external_account"
+    provider_user_id = ""
+    approved_scopes = ""
+    email_address = ""
+    email_address_verified: Maybe[bool | None] = ABSENT
+    first_name = ""
+    last_name = ""
+    avatar_url: Maybe[str] = ABSENT
+    image_url: Maybe[str | None] = ABSENT
+    username: Maybe[str | None] = None
+    phone_number: Maybe[str | None] = ABSENT
+    label: Maybe[str | None] = None
+
+    def __init__(self, origin: Origin, at: int, provider: Provider, verification: Verification | None) -> None:
+        self.public_metadata: dict[str, Any] = {}
+        self.id = origin.new_id("eac_", at)
+        self.identification_id = origin.new_id("idn_", at)
+        self.provider = f"oauth_{provider.name}"
+        self.verification = verification
+        self.created_at = at
+        self.updated_at = at
+
+    def fill(
+        self, origin: Origin, provider: Provider, email_address: str, names: tuple[str | None, str | None]
+    ) -> None:
+        """What the provider tells once it has let the user in."""
+        grain, first, last = origin.grain, names[0] or "", names[1] or ""
+        self.provider_user_id = provider.user_id(grain)
+        self.approved_scopes = provider.scopes
+        self.email_address = email_address
+        self.first_name, self.last_name = first, last
+        told = origin.chance.pick((True, True, True, True, None, ABSENT))
+        if told is not ABSENT:
+            self.email_address_verified = told
+        if provider.usernames:
+            self.username = origin.person.username(1)
+        avatar = provider.avatar(self.provider_user_id, grain)
+        self.image_url = avatar and proxied_image(avatar, grain.letters(43))
+        if avatar:
+            self.avatar_url = avatar
+
+    def reshape(self, provider: Provider, object: str) -> None:
+        """Take the provider's own `object`, as webhooks write it, with the keys that only it has."""
+        self.object = object
+        if object == "google_account":
+            names = {"given_name": self.first_name, "family_name": self.last_name, "picture": self.avatar_url}
+            vars(self).update({"external_account_id": self.id, "google_id": self.provider_user_id, **names})
+            self.id = self.identification_id
+        elif object != "external_account" and provider.own_id:
+            vars(self)[provider.own_id] = self.provider_user_id
+
+
+class Connection(Facts):
+    """One enterprise connection, shared by all who sign in through it; `protocol` is saml or oauth."""
+
+    active = True
+    sync_user_attributes = True
+    allow_subdomains = False
+    allow_idp_initiated = False
+    disable_additional_identifications = False
+    domain = SSO_DOMAIN
+    logo_public_url: str | None = None
+
+    def __init__(self, world: World, provider: str, prefix: str) -> None:
+        number = CONNECTION_PROVIDERS.index(provider)
+        self.grain = Grain(world.seed, number, prefix)
+        self.created_at = world.opened + number * DAY // 10
+        self.updated_at = self.created_at + (number + 1) * MINUTE
+        self.id = world.shared_id(prefix, number, self.created_at)
+        self.provider = provider
+        self.protocol = "saml" if provider in SAML_PROVIDERS else "oauth"
+        self.domains = [SSO_DOMAIN]
+        self.name = CONNECTION_NAMES[number]
+        self.allow_idp_initiated = self.protocol == "saml"
+        if number % 2:
+            self.logo_public_url = proxied_image(
+                f"https://images.clerk.dev/uploaded/{world.shared_id('img_', number, self.created_at)}"
+            )
+
+
+class SAMLAccount(Facts):
+    """An account at a SAML identity provider; `last_authenticated_at` in ms."""
+
+    active = True
+    first_name: Maybe[str | None] = None
+    last_name: Maybe[str | None] = None
+    provider_user_id: Maybe[str | None] = None
+    last_authenticated_at: Maybe[int | None] = None
+    prefix = "samlacc_"
+
+    def __init__(self, origin: Origin, email: EmailAddress, provider: str, verification: Verification | None) -> None:
+        self.id = origin.new_id(self.prefix, email.created_at)
+        self.provider = provider
+        self.email_address = email.email_address
+        self.verification = verification
+        self.public_metadata: dict[str, Any] = {}
+        self.saml_connection: Connection | None = Connection(origin.world, provider, "samlc_")
+
+    def authenticated(self, at: int, user_id: str, names: tuple[str | None, str | None]) -> None:
+        """What the identity provider tells at a sign-in (ms)."""
+        self.last_authenticated_at = at
+        self.provider_user_id = user_id
+        self.first_name, self.last_name = names
+
+
+class EnterpriseAccount(SAMLAccount):
+    """An account of either protocol, the one that replaces SAML accounts."""
+
+    prefix = "ea_"
+
+    def __init__(self, origin: Origin, email: EmailAddress, provider: str, verification: Verification | None) -> None:
+        super().__init__(origin, email, provider, verification)
+        self.enterprise_connection: Connection | None = Connection(origin.world, provider, "entconn_")
+        self.enterprise_connection_id: str | None = self.enterprise_connection.id
+        self.protocol = self.enterprise_connection.protocol

@@ -1,0 +1,147 @@
+"""Who decides: `Chance` settles the structure of a life, `Grain` its cosmetics.
+
+Structure is drawn from small tables whose first entry is the plainest, so that whoever draws (a seed here, Hypothesis
+in the strategies) can shrink towards it. Cosmetics (digits, names, exact times) all follow from one key, so that they
+cost no draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from struct import Struct
+from typing import Protocol, TypeVar
+
+from clerk_fakes.realism.clerk import BASE62
+
+T = TypeVar("T")
+
+KEY = Struct("<QQ")
+SHORTS = Struct("<32H")
+WORDS = Struct("<16I")
+LETTER_OF_BYTE = bytes(ord(BASE62[byte % 62]) for byte in range(256))
+STRUCTURE, COSMETICS, ASIDE = 0, 1 << 32, 1 << 63
+
+
+class Chance(Protocol):
+    """Whatever settles the structure of a life, one small decision at a time."""
+
+    def below(self, n: int) -> int:
+        """A whole number from 0, the plainest, to n - 1; n is at most 65,536."""
+
+    def one_in(self, n: int) -> bool:
+        """True once in n times; False is the plain answer."""
+
+    def pick(self, options: Sequence[T]) -> T:
+        """One of the options, the first being the plainest."""
+
+    def which(self, odds: Sequence[tuple[T, int]]) -> list[T]:
+        """Those of up to 32 things that happen, each once in so many times; none is the plain answer."""
+
+
+class Seed:
+    """Sixty-four bytes for any (index, number): the same on every machine, in any order."""
+
+    def __init__(self, seed: int) -> None:
+        self._origin = blake2b(f"clerk_fakes {seed}".encode())
+
+    def block(self, index: int, number: int) -> bytes:
+        hashed = self._origin.copy()
+        hashed.update(KEY.pack(index, number))
+        return hashed.digest()
+
+
+class Seeded:
+    """The `Chance` of life `index`: every decision takes one number, so that a longer table moves no later one."""
+
+    __slots__ = ("_index", "_numbers", "_seed", "_taken", "_used")
+
+    def __init__(self, seed: Seed, index: int) -> None:
+        self._seed = seed
+        self._index = index
+        self._taken = STRUCTURE
+        self._refill()
+
+    def _refill(self) -> None:
+        self._numbers = SHORTS.unpack(self._seed.block(self._index, self._taken))
+        self._taken += 1
+        self._used = 0
+
+    def below(self, n: int) -> int:
+        if self._used == 32:
+            self._refill()
+        used = self._used
+        self._used = used + 1
+        return int(self._numbers[used] * n >> 16)
+
+    def one_in(self, n: int) -> bool:
+        return self.below(n) == n - 1
+
+    def pick(self, options: Sequence[T]) -> T:
+        return options[self.below(len(options))]
+
+    def which(self, odds: Sequence[tuple[T, int]]) -> list[T]:
+        if self._used + len(odds) > 32:
+            self._refill()
+        numbers = self._numbers[self._used :]
+        self._used += len(odds)
+        return [thing for (thing, often), number in zip(odds, numbers) if number * often < 65_536]
+
+
+class Grain:
+    """The cosmetics of life `index`; `aside` names a place with cosmetics of its own, which move no others."""
+
+    __slots__ = ("_asides", "_at", "_index", "_letters", "_numbers", "_seed", "_taken", "_used")
+
+    def __init__(self, seed: Seed, index: int, aside: str | None = None) -> None:
+        self._seed = seed
+        self._index = index
+        self._taken = (
+            COSMETICS if aside is None else ASIDE | int.from_bytes(blake2b(aside.encode()).digest()[:7], "big")
+        )
+        self._asides: dict[str, Grain] | None = None
+        self._letters = ""
+        self._at = 0
+        self._numbers: tuple[int, ...] = ()
+        self._used = 0
+
+    def _block(self) -> bytes:
+        self._taken += 1
+        return self._seed.block(self._index, self._taken)
+
+    def aside(self, place: str) -> Grain:
+        """The cosmetics of a place of this life, which go on where they were left."""
+        self._asides = self._asides or {}
+        if place not in self._asides:
+            self._asides[place] = Grain(self._seed, self._index, place)
+        return self._asides[place]
+
+    def letters(self, n: int) -> str:
+        """A string of n base62 characters, n being at most 64."""
+        end = self._at + n
+        if end > len(self._letters):
+            self._letters = self._block().translate(LETTER_OF_BYTE).decode("ascii")
+            end = n
+        start, self._at = end - n, end
+        return self._letters[start:end]
+
+    def hex(self, n: int) -> str:
+        """A string of n hexadecimal digits, n being at most 128."""
+        return self._block().hex()[:n]
+
+    def below(self, n: int) -> int:
+        """A whole number from 0 to n - 1; beyond 2³² the numbers come in steps."""
+        used = self._used
+        if used == len(self._numbers):
+            self._numbers = WORDS.unpack(self._block())
+            used = 0
+        self._used = used + 1
+        return self._numbers[used] * n >> 32
+
+    def between(self, low: int, high: int) -> int:
+        """A whole number from low to high, or low where high is not above it."""
+        return low + self.below(high - low + 1) if high > low else low
+
+    def digits(self, n: int) -> str:
+        """A string of n decimal digits, the first of which is not 0; n is at most 9."""
+        return str(self.between(10 ** (n - 1), 10**n - 1))

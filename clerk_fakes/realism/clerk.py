@@ -1,0 +1,76 @@
+"""How Clerk writes ids, pictures and times.
+
+Ids are KSUIDs: 27 base62 characters for four bytes of seconds and sixteen of anything, so that ids sort by creation.
+Seen in every recorded API body.
+"""
+
+from __future__ import annotations
+
+from binascii import b2a_base64
+from datetime import datetime, timezone
+from functools import lru_cache
+from json import JSONEncoder
+
+from clerk_fakes.errors import InvalidArgument
+
+BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+PAIRS = [high + low for high in BASE62 for low in BASE62]
+KSUID_EPOCH = 1_400_000_000  # seconds
+KSUID_END = KSUID_EPOCH + 2**32
+TAIL = 62**21  # what the 21 characters after the first six can hold: less than the 2**128 of a second
+SERIALS = 62**8
+SCATTER = 0x5851F42D4C957F2D % SERIALS | 1  # prime to 62, so that multiplying by it is one to one
+
+SECOND, MINUTE, HOUR, DAY, YEAR = 1_000, 60_000, 3_600_000, 86_400_000, 31_557_600_000  # milliseconds
+
+_quoted = JSONEncoder(ensure_ascii=False).encode
+NO_PICTURE = "https://www.gravatar.com/avatar?d=mp"
+
+
+@lru_cache(maxsize=4096)
+def ksuid_head(second: int) -> str:
+    """Six characters that, whatever 21 follow, make a KSUID of that Unix second."""
+    head = ((second - KSUID_EPOCH) << 128) // TAIL + 1
+    return PAIRS[head // 3844**2] + PAIRS[head // 3844 % 3844] + PAIRS[head % 3844]
+
+
+def scatter(serial: int) -> int:
+    """Another number for every serial below 62⁸; the next serial's is `SCATTER` further on."""
+    return (serial + 1) * SCATTER % SERIALS
+
+
+def tail(scattered: int) -> str:
+    """The eight characters that a scattered serial, and no other, ends an id with."""
+    high, low = divmod(scattered, 3844**2)
+    first, second = divmod(high, 3844)
+    third, fourth = divmod(low, 3844)
+    return f"{PAIRS[first]}{PAIRS[second]}{PAIRS[third]}{PAIRS[fourth]}"
+
+
+def proxied_image(source: str, signature: str = "") -> str:
+    """The address of a stored picture: unpadded base64 of compact JSON, as all of Clerk's pictures have."""
+    signed = f',"s":"{signature}"' if signature else ""
+    return _image(f'{{"type":"proxy","src":{_quoted(source)}{signed}}}')
+
+
+def default_avatar(instance_id: str, owner_id: str, initials: str) -> str:
+    """The address of the generated avatar of a user or organization; `initials` may be empty."""
+    initialed = f',"initials":{_quoted(initials)}' if initials else ""
+    return _image(f'{{"type":"default","iid":"{instance_id}","rid":"{owner_id}"{initialed}}}')
+
+
+def _image(about: str) -> str:
+    return "https://img.clerk.com/" + b2a_base64(about.encode(), newline=False).rstrip(b"=").decode("ascii")
+
+
+def milliseconds(now: str | datetime) -> int:
+    """Unix milliseconds of an ISO 8601 time or an aware datetime, within what a KSUID can hold."""
+    try:
+        moment = datetime.fromisoformat(now.replace("Z", "+00:00")) if isinstance(now, str) else now
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+        made = round(moment.timestamp() * 1000)
+    except (ValueError, AttributeError, TypeError) as error:
+        raise InvalidArgument(f"now={now!r} is no time; write it like '2026-01-01T00:00:00Z'") from error
+    if not KSUID_EPOCH * SECOND + YEAR <= made < KSUID_END * SECOND:
+        raise InvalidArgument(f"now={now!r} is outside what Clerk's ids can hold: 2015-05-14 to 2150-06-19")
+    return made

@@ -1,0 +1,158 @@
+"""Names, and what people make of them: addresses and usernames that never repeat, phones that reach nobody.
+
+A population's names are a numbered list of pairs, and life i takes pair i (scattered). Each way of writing a pair as an
+address or username can be read back, so two lives that share none of their numbers share neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import gcd
+from typing import NamedTuple
+
+from anyascii import anyascii
+from faker import Faker
+from faker.config import AVAILABLE_LOCALES
+
+from clerk_fakes.errors import InvalidArgument, UnknownName, suggestion
+from clerk_fakes.realism.chance import Grain
+
+DRAWS = 1_000  # per list of names: after that, Faker hardly gives a new one
+LONGEST = 24  # letters of a spelled name, so that a username stays within Clerk's 64
+DOMAINS = ("example.com", "example.net")  # example.org is the one with single sign-on, see accounts.py
+SEPARATORS = (".", "_", "-")
+NO_COUNTRY = "AA"  # Faker's ar_AA: private use in ISO 3166, so left out of a BCP-47 tag
+
+# Area codes 200 to 999 without N11; 555-0100 to 555-0199 is set aside for fiction in each.
+AREA_CODES = tuple(code for code in range(200, 1000) if code % 100 != 11)
+MAIN_PHONES = 60_000
+SECOND_PHONES = len(AREA_CODES) * 100 - MAIN_PHONES
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it is written and as it is spelled in an address: lower-case a to z."""
+
+    written: str
+    spelled: str
+
+
+class Person(NamedTuple):
+    """Who a life belongs to: names, BCP-47 locale, and `again`, 0 for the first person with both names."""
+
+    first: Name
+    last: Name
+    locale: str
+    again: int
+
+    def address(self, style: int) -> str:
+        """The part of an email address before the @, in one of a few styles."""
+        return f"{self.first.spelled}{SEPARATORS[style % 3]}{self.last.spelled}{self.again or ''}"
+
+    def username(self, style: int) -> str:
+        """4 to 64 characters of a-z, 0-9, _ and -; never that of another person."""
+        return f"{self.last.spelled}{SEPARATORS[1 + style % 2]}{self.first.spelled}{self.again or ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """First names that go with last names, in one locale."""
+
+    firsts: Sequence[Name]
+    lasts: Sequence[Name]
+    locale: str
+    pairs: int
+    stride: int
+
+
+class People:
+    """Everybody a population can hold, numbered from 0 without end; `start` tells two populations apart."""
+
+    def __init__(self, locales: Iterable[str], start: int = 0) -> None:
+        self._groups = _groups(tuple(locales))
+        self._start = start
+
+    def person(self, number: int, grain: Grain) -> Person:
+        """The person of a life's number: different names, or at least another `again`, for every number."""
+        group = self._groups[grain.below(len(self._groups))]
+        again, place = divmod(number, group.pairs)
+        first, last = divmod((place * group.stride + self._start) % group.pairs, len(group.lasts))
+        return Person(group.firsts[first], group.lasts[last], group.locale, again)
+
+    def main_phone(self, number: int) -> str | None:
+        """The first phone of a life: E.164, in the range set aside for fiction; None once that is used up."""
+        return _phone((number * 7919 + self._start) % MAIN_PHONES) if number < MAIN_PHONES else None
+
+    def second_phone(self, number: int) -> str | None:
+        """The second phone of a life, or None once the range is used up."""
+        return _phone(MAIN_PHONES + (number * 7919 + self._start) % SECOND_PHONES) if number < SECOND_PHONES else None
+
+
+def checked_locales(locale: str | Iterable[str]) -> tuple[str, ...]:
+    """One Faker locale or several as a tuple; raises `UnknownName` for one that Faker does not have."""
+    locales = (locale,) if isinstance(locale, str) else tuple(locale)
+    if not locales:
+        raise InvalidArgument("locale=() names no locale; give at least one, such as 'en_US'")
+    for name in locales:
+        if name not in AVAILABLE_LOCALES:
+            raise UnknownName(f"Faker has no locale {name!r}; {suggestion(str(name), AVAILABLE_LOCALES)}")
+    return locales
+
+
+def _phone(place: int) -> str:
+    return f"+1{AREA_CODES[place % len(AREA_CODES)]}55501{place // len(AREA_CODES):02d}"
+
+
+def _stride(pairs: int) -> int:
+    """A step about 0.6 of the way round that meets every pair before it meets one again."""
+    step = int(pairs * 0.618) | 1
+    while gcd(step, pairs) != 1:
+        step += 2
+    return step % pairs or 1
+
+
+@cache
+def _groups(locales: tuple[str, ...]) -> list[Group]:
+    """Women's and men's names of each locale; no first name is in two groups, so that it tells its group."""
+    taken: set[str] = set()
+    return [group for locale in dict.fromkeys(locales) for group in _groups_of(locale, taken)]
+
+
+def _groups_of(locale: str, taken: set[str]) -> list[Group]:
+    fake = Faker(locale)
+    fake.seed_instance(0)
+    groups = []
+    for gender in ("female", "male"):
+        firsts = [name for name in _drawn(fake, "first_name", gender) if name.spelled not in taken]
+        taken.update(name.spelled for name in firsts)
+        if firsts:
+            lasts = _drawn(fake, "last_name", gender)
+            pairs = len(firsts) * len(lasts)
+            groups.append(Group(firsts, lasts, _bcp47(locale), pairs, _stride(pairs)))
+    if not groups:
+        raise InvalidArgument(f"every first name of {locale!r} is also one of another locale; leave it out")
+    return groups
+
+
+def _drawn(fake: Faker, kind: str, gender: str) -> list[Name]:
+    """Distinct names that Faker gives, in the order drawn; Japanese ones come with their own romanisation."""
+    pairs = getattr(fake, f"{kind}_{gender}_pair", None) or getattr(fake, f"{kind}_pair", None)
+    if pairs is not None:
+        drawn = [(written, roman) for written, _, roman in (pairs() for _ in range(DRAWS))]
+    else:
+        drawn = [(name, anyascii(name)) for name in (getattr(fake, f"{kind}_{gender}")() for _ in range(DRAWS))]
+    names: dict[str, str] = {}
+    for written, roman in drawn:
+        names.setdefault(_spelled(roman), written)
+    return [Name(written, spelled) for spelled, written in names.items() if 1 < len(spelled) <= LONGEST]
+
+
+def _spelled(name: str) -> str:
+    return "".join(letter for letter in name.lower() if "a" <= letter <= "z")
+
+
+def _bcp47(locale: str) -> str:
+    language, _, country = locale.partition("_")
+    return f"{language}-{country}" if country and country != NO_COUNTRY else language

@@ -1,0 +1,112 @@
+"""OAuth and SAML providers: how each writes its ids, scopes and pictures.
+
+Google and GitHub as in many recorded bodies; the other id forms are inferred from the providers' own documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from clerk_fakes.realism.chance import Grain
+
+
+def _google_id(grain: Grain) -> str:
+    return f"1{grain.digits(8)}{grain.digits(6)}{grain.digits(6)}"
+
+
+def _decimal_id(grain: Grain) -> str:
+    return grain.digits(8)
+
+
+def _snowflake(grain: Grain) -> str:
+    return grain.digits(9) + grain.digits(9)
+
+
+def _apple_id(grain: Grain) -> str:
+    return f"{grain.digits(6)}.{grain.hex(32)}.{grain.digits(4)}"
+
+
+def _hex_id(grain: Grain) -> str:
+    return grain.hex(16)
+
+
+def _no_avatar(provider_user_id: str, grain: Grain) -> str | None:
+    return None
+
+
+def _google_avatar(provider_user_id: str, grain: Grain) -> str | None:
+    return f"https://lh3.googleusercontent.com/a/{grain.letters(40)}=s1000-c"
+
+
+def _github_avatar(provider_user_id: str, grain: Grain) -> str | None:
+    return f"https://avatars.githubusercontent.com/u/{provider_user_id}?v=4"
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """All there is to know about one provider; `name` is what follows `oauth_`."""
+
+    name: str
+    scopes: str = "email profile"
+    user_id: Callable[[Grain], str] = _decimal_id
+    avatar: Callable[[str, Grain], str | None] = _no_avatar
+    usernames: bool = False
+    objects: tuple[str, ...] = ("external_account",)
+    own_id: str | None = None  # the key under which the account's own `object` repeats the provider's user id
+
+
+GOOGLE_SCOPES = "email https://www.googleapis.com/auth/userinfo.email https://www.googleapis.com/auth/userinfo.profile openid profile"
+PROVIDERS = {
+    provider.name: provider
+    for provider in (
+        Provider(
+            "google",
+            GOOGLE_SCOPES,
+            _google_id,
+            _google_avatar,
+            objects=("external_account", "external_account", "google_account"),
+            own_id="google_id",
+        ),
+        Provider("github", "read:user user:email", _decimal_id, _github_avatar, usernames=True),
+        Provider("apple", "email name", _apple_id),
+        Provider("microsoft", "email openid profile", _hex_id),
+        Provider(
+            "facebook",
+            "email public_profile",
+            objects=("external_account", "external_account", "facebook_account"),
+            own_id="facebook_id",
+        ),
+        Provider("discord", "email identify", _snowflake, usernames=True),
+        Provider("linkedin", "email openid profile"),
+        Provider("twitch", "user:read:email", usernames=True),
+        Provider("twitter", "tweet.read users.read", _snowflake, usernames=True),
+        Provider("tiktok", "user.info.basic", _snowflake, usernames=True),
+        Provider("gitlab", "email openid profile read_user", usernames=True),
+        Provider("dropbox", "account_info.read"),
+        Provider("atlassian", "read:me"),
+        Provider("bitbucket", "account email", usernames=True),
+        Provider("hubspot", "oauth"),
+        Provider("notion", ""),
+        Provider("line", "email openid profile"),
+        Provider("coinbase", "wallet:user:email wallet:user:read"),
+        Provider("spotify", "user-read-email", usernames=True),
+        Provider("xero", "email openid profile"),
+        Provider("box", ""),
+        Provider("slack", "email openid profile"),
+        Provider("linear", "read"),
+        Provider("huggingface", "email openid profile", usernames=True),
+        Provider("vercel", "email openid profile", usernames=True),
+    )
+}
+FAMILIAR = ("google", "github", "apple", "microsoft", "facebook", "discord")
+OTHERS = tuple(name for name in PROVIDERS if name not in FAMILIAR)
+CUSTOM = Provider("custom_acme", "email openid profile")
+
+SAML_PROVIDERS = ("saml_okta", "saml_google", "saml_microsoft", "saml_custom")
+OIDC_PROVIDERS = ("oauth_google", "oauth_microsoft")
+
+
+def provider_named(name: str) -> Provider:
+    """The provider of `oauth_<name>`; one that we know nothing of is like a custom one."""
+    return PROVIDERS.get(name) or Provider(name, CUSTOM.scopes)

@@ -1,0 +1,230 @@
+"""How people sign up: the stories, with how often each is told.
+
+A story makes the identity that an account begins with. What comes after, by chance, is in afterwards.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from clerk_fakes.errors import InvalidArgument, UnknownName, suggestion
+from clerk_fakes.realism.afterwards import BY_OTHERS, BY_OWNER, PROFILE
+from clerk_fakes.realism.accounts import SSO_DOMAIN, EnterpriseAccount, SAMLAccount
+from clerk_fakes.realism.clerk import MINUTE
+from clerk_fakes.realism.identifications import wallet_strategies
+from clerk_fakes.realism.lives import SCIM, Life
+from clerk_fakes.realism.providers import OIDC_PROVIDERS, OTHERS, PROVIDERS, SAML_PROVIDERS, Provider
+from clerk_fakes.realism.verifications import sso_email_verification, verification
+from clerk_fakes.realism.world import Origin
+
+TYPING = (5_000, 3 * MINUTE)  # ms between asking for a code or link and the account it makes
+REDIRECT = (20, 300)  # ms between coming back from a provider and the account it makes
+MOST_TOLD = 65_536  # the longest table that one decision can pick from
+BACKEND = (3, 11)  # ms after which a Backend-created account gets its identifications
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A way to sign up, and how often it is told among a hundred or so."""
+
+    tell: Callable[[Life], None]
+    weight: int
+
+
+def email_code(life: Life) -> None:
+    """Typed a code from an email, and often a password."""
+    at = _begun(life)
+    life.add_email(at, verification(life.origin, "verification_otp", "email_code", at))
+    _password(life)
+
+
+def email_link(life: Life) -> None:
+    """Clicked a link in an email."""
+    at = _begun(life)
+    life.add_email(at, verification(life.origin, "verification_email_link", "email_link", at))
+
+
+def phone(life: Life) -> None:
+    """Typed a code from a text message; by email once no phone is left."""
+    at = _begun(life)
+    if not life.add_phone(at, verification(life.origin, "verification_otp", "phone_code", at)):
+        email_code(life)
+
+
+def wallet(life: Life) -> None:
+    """Signed a message with a web3 wallet."""
+    at = _begun(life)
+    strategy = life.origin.chance.pick(wallet_strategies(life.origin.world))
+    life.add_wallet(at, strategy, verification(life.origin, "verification_web3", strategy, at))
+    if life.origin.chance.one_in(2):
+        life.first_name = life.last_name = None
+
+
+def invited(life: Life) -> None:
+    """Followed the ticket in an invitation."""
+    at = _begun(life)
+    life.add_email(at, verification(life.origin, "verification_ticket", "ticket", at))
+    _password(life)
+
+
+def admin_created(life: Life) -> None:
+    """Was made through the Backend API, and has often not signed in yet."""
+    at = life.created_at + life.origin.grain.between(*BACKEND)
+    life.add_email(at, verification(life.origin, "verification_admin", "admin", at))
+    if life.origin.chance.one_in(3):
+        life.add_phone(at + 1, verification(life.origin, "verification_admin", "admin", at))
+    if life.origin.chance.one_in(12):
+        life.add_wallet(at + 2, "web3_metamask_signature", verification(life.origin, "verification_admin", "admin", at))
+    if not life.origin.chance.one_in(3):
+        life.never_signed_in()
+    life.external_id = f"crm_{life.origin.grain.digits(8)}"
+
+
+def one_tap(life: Life) -> None:
+    """Accepted Google One Tap."""
+    _oauth(life, PROVIDERS["google"], "verification_google_one_tap", "google_one_tap")
+
+
+def social(life: Life) -> None:
+    """Came through one of the rarer OAuth providers."""
+    _oauth(life, PROVIDERS[life.origin.chance.pick(OTHERS)])
+
+
+def custom(life: Life) -> None:
+    """Came through an OAuth provider that the instance set up itself."""
+    _oauth(life, Provider("custom_acme", "email openid profile"))
+
+
+def native(life: Life) -> None:
+    """Came through Apple's or Google's native sign-in, which hands over a token."""
+    provider = PROVIDERS[life.origin.chance.pick(("apple", "google"))]
+    _oauth(life, provider, strategy=f"oauth_token_{provider.name}")
+
+
+def saml(life: Life) -> None:
+    """Came through a SAML identity provider."""
+    provider = life.origin.chance.pick(SAML_PROVIDERS)
+    at = life.created_at - life.origin.grain.between(*REDIRECT)
+    email = life.add_email(at, sso_email_verification(), SSO_DOMAIN)
+    tag, strategy = life.origin.chance.pick((*(("verification_saml", "saml"),) * 7, ("verification_ticket", "ticket")))
+    proof = verification(life.origin, tag, strategy, at)
+    life.saml_accounts.append(SAMLAccount(life.origin, email, provider, proof))
+    life.enterprise_accounts.append(EnterpriseAccount(life.origin, email, provider, proof))
+    _authenticate(life)
+    if life.origin.chance.one_in(3):
+        _provision(life)
+
+
+def oidc(life: Life) -> None:
+    """Came through an enterprise's OpenID Connect provider."""
+    provider = life.origin.chance.pick(OIDC_PROVIDERS)
+    at = life.created_at - life.origin.grain.between(*REDIRECT)
+    email = life.add_email(at, verification(life.origin, "verification_from_oauth", f"from_{provider}", at), SSO_DOMAIN)
+    proof = verification(life.origin, "verification_oauth", provider, at)
+    life.enterprise_accounts.append(EnterpriseAccount(life.origin, email, provider, proof))
+    _authenticate(life)
+
+
+def _familiar(name: str) -> Callable[[Life], None]:
+    def tell(life: Life) -> None:
+        _oauth(life, PROVIDERS[name])
+
+    tell.__doc__ = f"Came through {name.title()}."
+    return tell
+
+
+# How often each way is met: our estimate, for an instance that has all of them turned on. Override it per population.
+STORIES: Mapping[str, Story] = {
+    "email_code": Story(email_code, 34),
+    "google": Story(_familiar("google"), 20),
+    "github": Story(_familiar("github"), 7),
+    "email_link": Story(email_link, 6),
+    "apple": Story(_familiar("apple"), 5),
+    "phone": Story(phone, 5),
+    "microsoft": Story(_familiar("microsoft"), 4),
+    "admin_created": Story(admin_created, 4),
+    "invited": Story(invited, 4),
+    "one_tap": Story(one_tap, 3),
+    "facebook": Story(_familiar("facebook"), 3),
+    "saml": Story(saml, 3),
+    "discord": Story(_familiar("discord"), 2),
+    "wallet": Story(wallet, 2),
+    "oidc": Story(oidc, 2),
+    "social": Story(social, 2),
+    "native": Story(native, 1),
+    "custom": Story(custom, 1),
+}
+
+
+def told(weights: Mapping[str, int] | None = None) -> list[Story]:
+    """The stories to pick from, each as often as its weight; raises for an unknown name or a weight below 0."""
+    weights = {name: story.weight for name, story in STORIES.items()} if weights is None else weights
+    for name, weight in weights.items():
+        if name not in STORIES:
+            raise UnknownName(f"no story {name!r}; {suggestion(str(name), STORIES)}")
+        if not isinstance(weight, int) or weight < 0:
+            raise InvalidArgument(f"stories[{name!r}]={weight!r} is no weight; give a whole number from 0")
+    stories = [STORIES[name] for name, weight in weights.items() for _ in range(weight)]
+    if not 0 < len(stories) <= MOST_TOLD:
+        raise InvalidArgument(
+            f"stories={dict(weights)!r} add up to {len(stories)}; give weights of 1 to {MOST_TOLD} in all"
+        )
+    return stories
+
+
+def _begun(life: Life) -> int:
+    """When somebody who signs up alone began to: before the account was there (ms)."""
+    return life.created_at - life.origin.grain.between(*TYPING)
+
+
+def _password(life: Life) -> None:
+    if not life.origin.chance.one_in(4):
+        life.password_last_updated_at = life.created_at
+
+
+def _oauth(life: Life, provider: Provider, tag: str = "verification_oauth", strategy: str | None = None) -> None:
+    """An account and the address that came with it, proved by each other."""
+    strategy = strategy or f"oauth_{provider.name}"
+    at = life.created_at - life.origin.grain.between(*REDIRECT)
+    account = life.add_external_account(at, provider, verification(life.origin, tag, strategy, at))
+    chance, world = life.origin.chance, life.origin.world
+    status = chance.pick(world.statuses("verification_from_oauth")) if chance.one_in(4) else "verified"
+    email = life.add_email_from(provider, at, status)
+    life.link(account, email, provider)
+    if not email.is_verified:
+        account.email_address_verified = False
+    account.reshape(provider, life.origin.chance.pick(provider.objects))
+
+
+def _authenticate(life: Life) -> None:
+    user_id = life.origin.grain.hex(20)
+    for account in (*life.saml_accounts, *life.enterprise_accounts):
+        account.authenticated(life.created_at, user_id, life.names)
+
+
+def _provision(life: Life) -> None:
+    """Have come from a directory rather than by oneself."""
+    external_id = life.origin.chance.pick((f"emp-{life.origin.grain.digits(6)}", None))
+    life.scim = SCIM(life.origin.world.shared_id("scim_", 0, life.origin.world.opened), external_id)
+    life.deprovisioned = life.origin.chance.one_in(6)
+
+
+def begin(origin: Origin, story: Story) -> Life:
+    """The life of somebody who signed up that way, with all that happened since."""
+    life = Life(origin)
+    _happen(life, PROFILE)
+    story.tell(life)
+    if life.last_sign_in_at is not None:
+        _happen(life, BY_OWNER)
+        if life.last_active > life.created_at or not origin.chance.one_in(4):
+            life.signed_in_again()
+    _happen(life, BY_OTHERS)
+    if origin.world.organizations:
+        life.join_company()
+    return life
+
+
+def _happen(life: Life, events: Sequence[tuple[Callable[[Life], None], int]]) -> None:
+    for event in life.origin.chance.which(events):
+        event(life)

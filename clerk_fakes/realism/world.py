@@ -1,0 +1,87 @@
+"""What the users of one population share, and what one life is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from clerk_fakes.realism import clerk
+from clerk_fakes.realism.chance import Chance, Grain, Seed, Seeded
+from clerk_fakes.realism.people import People
+from clerk_fakes.schema.reader import Document, options
+
+HISTORY = 3 * clerk.YEAR  # how far back the first users came
+SETTLED = clerk.DAY  # nobody came later than this before now, so that everybody has had time to live
+FREQUENT = 8  # a verified identity is as frequent as eight of each other status
+IDS_PER_LIFE = 1 << 10
+LIVES = clerk.SERIALS // IDS_PER_LIFE
+SHARED = "shared"  # the cosmetics of what belongs to no single life
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """One Clerk instance: its clock (Unix ms), people, document and settings."""
+
+    seed: Seed
+    now: int
+    people: People
+    document: Document
+    clerk_test: bool = False
+    organizations: bool = False
+    _statuses: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def opened(self) -> int:
+        """When the instance began (ms): no user is older."""
+        return max(self.now - HISTORY, clerk.KSUID_EPOCH * clerk.SECOND + clerk.DAY)
+
+    @cached_property
+    def instance_id(self) -> str:
+        return self.shared_id("ins_", 0, self.opened)
+
+    def shared_id(self, prefix: str, number: int, at: int) -> str:
+        """The id of a thing that several users have, created at a time (ms)."""
+        letters = Grain(self.seed, number, SHARED + prefix).letters(21)
+        return prefix + clerk.ksuid_head(at // 1000) + letters
+
+    def options(self, tag: str, name: str) -> tuple[str, ...]:
+        """What the document lists for a field of the record with that `object`; nothing if it lists nothing."""
+        record = self.document.tagged.get(tag)
+        return options(record, name) if record else ()
+
+    def statuses(self, tag: str) -> tuple[str, ...]:
+        """The statuses of a verification to pick from, the verified one first and as often as it is met."""
+        if tag not in self._statuses:
+            others = [status for status in self.options(tag, "status") if status != "verified"]
+            self._statuses[tag] = ("verified",) * FREQUENT + tuple(others)
+        return self._statuses[tag]
+
+
+class Origin:
+    """How one life begins: who it is, when it signed up (ms), and what decides all the rest."""
+
+    __slots__ = ("_scattered", "chance", "created_at", "grain", "number", "person", "user_id", "world")
+
+    def __init__(self, world: World, number: int, chance: Chance, grain: Grain) -> None:
+        self.world = world
+        self.number = number
+        self.chance = chance
+        self.grain = grain
+        self._scattered = clerk.scatter(number * IDS_PER_LIFE)
+        self.created_at = grain.between(world.opened, world.now - SETTLED)
+        self.user_id = self.new_id("user_", self.created_at)
+        self.person = world.people.person(number, grain)
+
+    @classmethod
+    def seeded(cls, world: World, number: int) -> Origin:
+        """Everything decided by the world's seed and the number alone."""
+        return cls(world, number, Seeded(world.seed, number), Grain(world.seed, number))
+
+    def new_id(self, prefix: str, at: int) -> str:
+        """The id of something created at a time (ms), unlike any other id of any life of this world."""
+        self._scattered = (self._scattered + clerk.SCATTER) % clerk.SERIALS
+        return f"{prefix}{clerk.ksuid_head(at // 1000)}{self.grain.letters(13)}{clerk.tail(self._scattered)}"
+
+    def after(self, moment: int) -> int:
+        """Some time (ms) between a moment and now."""
+        return self.grain.between(moment, self.world.now)

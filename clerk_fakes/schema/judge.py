@@ -1,0 +1,156 @@
+"""The judge: jsonschema-rs holds a user against the document itself, not against our reading of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeAlias
+from weakref import WeakKeyDictionary
+
+import jsonschema_rs
+
+from clerk_fakes.errors import InvalidUser
+from clerk_fakes.schema.reader import Document, read
+from clerk_fakes.schema.shapes import Json
+
+TAG = "object"  # the key by which Clerk tells the variants of a union apart
+LONGEST_SHOWN = 120
+
+Error: TypeAlias = jsonschema_rs.ValidationError
+Place: TypeAlias = "list[str | int]"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One broken rule: where (JSON pointer), which keyword, what was found and what is allowed.
+
+    Inside a union the rule is the one of the variant that fits best, and `union` is the pointer of the union.
+    """
+
+    pointer: str
+    keyword: str
+    message: str
+    union: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.pointer or '(the user)'}: {self.keyword}: {self.message}"
+
+
+class Judge:
+    """A compiled document: build one per document and ask it often."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    @cached_property
+    def _validator(self) -> jsonschema_rs.Validator:
+        return jsonschema_rs.validator_for(dict(self._document.schema))
+
+    def accepts(self, user: Json) -> bool:
+        """Whether the document allows the user."""
+        return self._validator.is_valid(user)
+
+    def violations(self, user: Json) -> list[Violation]:
+        """Every broken rule, in the order of the document; empty for a valid user."""
+        return [broken for error in self._validator.iter_errors(user) for broken in _broken_rules(error)]
+
+
+_judges: WeakKeyDictionary[Document, Judge] = WeakKeyDictionary()
+
+
+def judge_of(document: Document) -> Judge:
+    """The one judge of a document."""
+    if document not in _judges:
+        _judges[document] = Judge(document)
+    return _judges[document]
+
+
+def is_valid(user: Json, *, schema: str | Path | Mapping[str, Json] | None = None) -> bool:
+    """Whether the document (the bundled one by default) allows the user."""
+    return judge_of(read(schema)).accepts(user)
+
+
+def violations(user: Json, *, schema: str | Path | Mapping[str, Json] | None = None) -> list[Violation]:
+    """Every rule of the document (the bundled one by default) that the user breaks."""
+    return judge_of(read(schema)).violations(user)
+
+
+def validate(user: Json, *, schema: str | Path | Mapping[str, Json] | None = None) -> None:
+    """Raise `InvalidUser` with every violation, if there is one."""
+    found = violations(user, schema=schema)
+    if found:
+        raise InvalidUser(found)
+
+
+def _broken_rules(error: Error, union: str | None = None) -> Iterator[Violation]:
+    pointer, here = _pointer(error.instance_path), error.instance_path
+    branches: list[list[Error]] = error.kind.as_dict().get("context") or []
+    if not branches:
+        yield Violation(pointer, error.kind.name, _message(error), union)
+    elif all(_is(inner, "required", here) for branch in branches for inner in branch):
+        keys = [repr(inner.kind.as_dict()["property"]) for branch in branches for inner in branch]
+        yield Violation(pointer, error.kind.name, f"{' or '.join(keys)} is needed", union)
+    elif tags := _foreign_tags(branches, here):
+        allowed = _either(option for tag in tags for option in _allowed(tag))
+        yield Violation(f"{pointer}/{TAG}", error.kind.name, f"{_shown(tags[0].instance)} is not {allowed}", pointer)
+    else:
+        for inner in min(branches, key=lambda branch: _misfit(branch, here)):
+            yield from _broken_rules(inner, pointer)
+
+
+def _foreign_tags(branches: list[list[Error]], here: Place) -> list[Error]:
+    """The errors about the tag, where it is that of no variant; none where it is that of one."""
+    possible = [branch for branch in branches if not any(_is(inner, "type", here) for inner in branch)]
+    tags = [inner for branch in possible for inner in branch if inner.instance_path == [*here, TAG]]
+    return tags if len(tags) == len(possible) else []
+
+
+def _misfit(branch: list[Error], here: Place) -> tuple[bool, bool, int]:
+    """How badly a variant fits: of another type, then of another tag, then by its number of broken rules."""
+    wrong_type = any(_is(error, "type", here) for error in branch)
+    wrong_tag = any(error.instance_path == [*here, TAG] for error in branch)
+    return wrong_type, wrong_tag, len(branch)
+
+
+def _is(error: Error, keyword: str, place: Place) -> bool:
+    return error.kind.name == keyword and error.instance_path == place
+
+
+def _allowed(error: Error) -> list[Json]:
+    """The constants that an `enum` or a `const` would have taken."""
+    said = error.kind.as_dict()
+    return list(said.get("options") or [said["expected_value"]])
+
+
+def _either(values: Iterable[Json]) -> str:
+    *most, last = map(_shown, values)
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _pointer(path: Place) -> str:
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def _message(error: Error) -> str:
+    """What was found and what is allowed, with long values cut and lists of allowed ones whole."""
+    found = _shown(error.instance)
+    match error.kind.name, error.kind.as_dict():
+        case "enum" | "const", _:
+            return f"{found} is not {_either(_allowed(error))}"
+        case "type", {"types": list(types)}:
+            return f"{found} is not {' or '.join(types)}"
+        case "pattern", {"pattern": pattern}:
+            return f"{found} does not match {pattern}"
+        case "required", {"property": name}:
+            return f"{name!r} is missing"
+        case "additionalProperties", {"unexpected": list(names)}:
+            return f"{', '.join(map(repr, names))} not allowed here"
+    return error.message if len(error.message) <= 2 * LONGEST_SHOWN else f"{found} breaks {error.kind.name!r}"
+
+
+def _shown(value: Json) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"

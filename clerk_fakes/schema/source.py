@@ -1,0 +1,108 @@
+"""Where a document comes from: a file or a mapping, in our dialect or Clerk's, made into one dialect.
+
+The one dialect is JSON Schema draft 2020-12 with real nulls. Clerk publishes OpenAPI, whose `nullable: true` and
+`x-speakeasy-unknown-values: allow` become a null branch and `x-open-enum: true`; nothing else is touched.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from clerk_fakes.errors import UnreadableDocument
+from clerk_fakes.schema.shapes import Json
+
+BUNDLED = "clerk-user.schema.json"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+USER_IN_OPENAPI = "#/components/schemas/User"
+
+SUBSCHEMAS = ("items", "additionalProperties", "not")
+SUBSCHEMA_LISTS = ("oneOf", "anyOf", "allOf")
+SUBSCHEMA_MAPS = ("properties", "$defs", "definitions")
+
+
+def bundled() -> Json:
+    """The document that comes with the package."""
+    return json.loads((files("clerk_fakes.schema") / BUNDLED).read_text("utf-8"))
+
+
+def load(source: str | Path | Mapping[str, Json]) -> Json:
+    """The document at a path (JSON, or YAML by any other suffix), or the mapping itself, in the one dialect."""
+    raw = source if isinstance(source, Mapping) else _parse(Path(source))
+    name = "the document" if isinstance(source, Mapping) else str(source)
+    if not isinstance(raw, Mapping):
+        raise UnreadableDocument(f"{name} holds {_kind(raw)}, not a schema; give an OpenAPI or JSON Schema document")
+    if "openapi" in raw:
+        return _from_openapi(raw, name)
+    if "properties" not in raw and "$ref" not in raw:
+        hint = "convert it to OpenAPI 3 first" if "swagger" in raw else "its root should describe the user object"
+        raise UnreadableDocument(f"{name}: '#' has neither 'openapi' nor 'properties' nor '$ref'; {hint}")
+    return with_real_nulls(raw)
+
+
+def _parse(path: Path) -> Json:
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableDocument(f"cannot read {path}: {error}; give a JSON or YAML document") from error
+    return _parse_json(text, path) if path.suffix == ".json" else _parse_yaml(text, path)
+
+
+def _parse_json(text: str, path: Path) -> Json:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise UnreadableDocument(f"{path}: {place}: broken JSON: {error.msg}; mend it or fetch it again") from error
+
+
+def _parse_yaml(text: str, path: Path) -> Json:
+    import yaml  # only a YAML document needs it
+
+    # libyaml reads Clerk's two megabytes in a tenth of the time; it is missing from some builds.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return yaml.load(text, Loader=loader)
+    except yaml.YAMLError as error:
+        place = " ".join(str(error).split())
+        raise UnreadableDocument(f"{path}: broken YAML: {place}; mend it or fetch it again") from error
+
+
+def _from_openapi(raw: Mapping[str, Json], name: str) -> Json:
+    components = raw.get("components")
+    schemas = components.get("schemas") if isinstance(components, Mapping) else None
+    if not isinstance(schemas, Mapping) or "User" not in schemas:
+        raise UnreadableDocument(f"{name}: nothing at {USER_IN_OPENAPI}; give Clerk's Backend API document")
+    converted = {key: with_real_nulls(schema) for key, schema in schemas.items()}
+    return {"$schema": DIALECT, "$ref": USER_IN_OPENAPI, "components": {"schemas": converted}}
+
+
+def with_real_nulls(node: Json) -> Json:
+    """The schema with `nullable` turned into a null branch, in every subschema."""
+    if not isinstance(node, Mapping):
+        return node
+    made = {key: _convert(key, value) for key, value in node.items()}
+    if made.pop("x-speakeasy-unknown-values", None) == "allow":
+        made["x-open-enum"] = True
+    if made.pop("nullable", False) is not True:
+        return made
+    if isinstance(made.get("type"), str) and not {"enum", "const", "$ref", *SUBSCHEMA_LISTS} & made.keys():
+        return {**made, "type": [made["type"], "null"]}
+    return {"anyOf": [made, {"type": "null"}]}
+
+
+def _convert(key: str, value: Json) -> Json:
+    each: Callable[[Json], Json] = with_real_nulls
+    if key in SUBSCHEMAS:
+        return each(value)
+    if key in SUBSCHEMA_LISTS and isinstance(value, list):
+        return [each(item) for item in value]
+    if key in SUBSCHEMA_MAPS and isinstance(value, Mapping):
+        return {name: each(item) for name, item in value.items()}
+    return value
+
+
+def _kind(value: Json) -> str:
+    return "nothing" if value is None else f"a {type(value).__name__}"

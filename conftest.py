@@ -1,0 +1,3 @@
+"""What all tests share: pytester, and README blocks that run."""
+
+pytest_plugins = ["pytester"]
