@@ -56,8 +56,8 @@ class Builder:
         makers: dict[str, Make] = {}
         for variant in union.variants:
             make = self._maker(variant)
-            for tag in _tags(variant, union.tag) if make else ():
-                makers[tag] = make
+            if make:
+                makers |= dict.fromkeys(_tags(variant, union.tag), make)
         strangers = [variant for variant in union.variants if not VERIFIERS.keys() & _tags(variant, union.tag)]
         return (
             _UnionMaker(union.tag, makers, strangers if len(strangers) < len(union.variants) else [])

@@ -1,4 +1,4 @@
-"""A value made to fit a shape: kept where it does, mended where it does not, so that a newer document still gets its due."""
+"""A value made to fit a shape: kept where it does, mended where it does not, whatever a newer document says."""
 
 from __future__ import annotations
 

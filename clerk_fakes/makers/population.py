@@ -22,10 +22,10 @@ from clerk_fakes.schema.shapes import Json, User
 class Population:
     """Believable users, each of them the work of `(seed, its index, the arguments)` alone.
 
-    `locale` is one Faker locale or several, mixed by chance. `now` is the time that all users lie before (ISO 8601 or a
-    datetime; UTC where it does not say). `stories` maps names of sign-up stories to whole weights, and tells those alone.
-    `organizations` adds memberships, `clerk_test` the `+clerk_test` subaddress of Clerk's test mode. `schema` is the path
-    (or the mapping) of a newer document: JSON Schema or Clerk's OpenAPI, JSON or YAML.
+    `locale` is one Faker locale or several, mixed by chance. `now` is the time that all users lie before (ISO 8601 or
+    a datetime; UTC where it does not say). `stories` maps names of sign-up stories to whole weights, and tells those
+    alone. `organizations` adds memberships, `clerk_test` the `+clerk_test` subaddress of Clerk's test mode. `schema` is
+    the path (or the mapping) of a newer document: JSON Schema or Clerk's OpenAPI, JSON or YAML.
 
     >>> Population(seed=7)[3] == Population(seed=7)[:10][3]
     True

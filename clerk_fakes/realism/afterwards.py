@@ -48,7 +48,7 @@ def second_email(life: Life) -> None:
     """Added another address, proved or not yet."""
     at = _later(life)
     tag, strategy = life.origin.chance.pick(_email_proofs(life))
-    status = life.origin.chance.pick(life.origin.world.statuses(tag) if tag else (None,))
+    status = life.origin.chance.pick(life.origin.world.statuses(tag))
     domain = SSO_DOMAIN if tag == "verification_saml" else None
     email = life.add_email(at, None, domain)
     if tag == "verification_saml":

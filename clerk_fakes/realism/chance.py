@@ -85,7 +85,7 @@ class Seeded:
             self._refill()
         numbers = self._numbers[self._used :]
         self._used += len(odds)
-        return [thing for (thing, often), number in zip(odds, numbers) if number * often < 65_536]
+        return [thing for (thing, often), number in zip(odds, numbers, strict=False) if number * often < 65_536]
 
 
 class Grain:

@@ -28,7 +28,7 @@ from clerk_fakes.realism.world import Origin
 
 ALIASES = ("work", "home", "mail")  # what people add to their name for a second address
 
-I = TypeVar("I", bound=Identification)
+Own = TypeVar("Own", bound=Identification)
 
 
 class SCIM(Facts):
@@ -42,7 +42,7 @@ class SCIM(Facts):
 
 
 class Life(Facts):
-    """One account; times in ms. Its attributes bear the names of a user's fields; what follows from others is derived."""
+    """One account; times in ms. Its attributes bear the names of a user's fields, the properties follow from others."""
 
     __slots__ = ("last_active", "origin", "picture")
 
@@ -170,7 +170,9 @@ class Life(Facts):
         if place > 1:
             return None
         number = (people.second_phone if place else people.main_phone)(self.origin.number)
-        return number and self._added(PhoneNumber(self.origin, at, number), self.phone_numbers, at, proof)
+        return (
+            None if number is None else self._added(PhoneNumber(self.origin, at, number), self.phone_numbers, at, proof)
+        )
 
     def add_wallet(self, at: int, strategy: str, proof: Verification | None) -> Web3Wallet:
         """One more wallet, on the chain of a `web3_…_signature` strategy."""
@@ -184,7 +186,7 @@ class Life(Facts):
         self.happened(passkey.last_used_at)
         return passkey
 
-    def _added(self, made: I, among: list[I], at: int, proof: Verification | None) -> I:
+    def _added(self, made: Own, among: list[Own], at: int, proof: Verification | None) -> Own:
         made.verification = proof
         made.updated_at = max(at, self.created_at) + self.origin.grain.between(4, 16)
         among.append(made)

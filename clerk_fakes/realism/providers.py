@@ -56,7 +56,10 @@ class Provider:
     own_id: str | None = None  # the key under which the account's own `object` repeats the provider's user id
 
 
-GOOGLE_SCOPES = "email https://www.googleapis.com/auth/userinfo.email https://www.googleapis.com/auth/userinfo.profile openid profile"
+GOOGLE_SCOPES = (
+    "email https://www.googleapis.com/auth/userinfo.email https://www.googleapis.com/auth/userinfo.profile "
+    "openid profile"
+)
 PROVIDERS = {
     provider.name: provider
     for provider in (

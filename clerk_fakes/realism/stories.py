@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clerk_fakes.errors import InvalidArgument, UnknownName, suggestion
-from clerk_fakes.realism.afterwards import BY_OTHERS, BY_OWNER, PROFILE
 from clerk_fakes.realism.accounts import SSO_DOMAIN, EnterpriseAccount, SAMLAccount
+from clerk_fakes.realism.afterwards import BY_OTHERS, BY_OWNER, PROFILE
 from clerk_fakes.realism.clerk import MINUTE
 from clerk_fakes.realism.identifications import wallet_strategies
 from clerk_fakes.realism.lives import SCIM, Life

@@ -220,7 +220,7 @@ class _Reader:
                 return Listing(item, node.get("minItems", 0), node.get("maxItems"), node.get("uniqueItems", False))
             case "object":
                 return self._record(node, at, name)
-        _refuse(f"'type': {kind!r}", at)
+        return _refuse(f"'type': {kind!r}", at)
 
     def _record(self, node: Mapping[str, Json], at: str, name: str) -> Record:
         required = node.get("required", ())
