@@ -1,0 +1,86 @@
+"""Whether a shape allows a value: quick and our own reading, for choosing; the judge has the last word."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from typing_extensions import assert_never
+
+from clerk_fakes.realism.facts import Facts
+from clerk_fakes.schema.shapes import (
+    Anything,
+    Choice,
+    Flag,
+    Integer,
+    Json,
+    Listing,
+    Nullable,
+    Number,
+    Record,
+    Shape,
+    Text,
+    Union,
+)
+
+
+def allows(shape: Shape, value: Json) -> bool:
+    """Whether the value, with all that is in it, is of the shape."""
+    match shape:
+        case Nullable():
+            return value is None or allows(shape.of, value)
+        case Choice():
+            return any(value == option and type(value) is type(option) for option in shape.options)
+        case Text():
+            return isinstance(value, str) and _has_length(shape, len(value)) and _matches(shape.pattern, value)
+        case Flag():
+            return isinstance(value, bool)
+        case Integer():
+            return type(value) is int and _is_within(shape, value)
+        case Number():
+            return type(value) in (int, float) and _is_within(shape, value)
+        case Anything():
+            return not isinstance(value, Facts)
+        case Listing():
+            return isinstance(value, list) and _holds_items(shape, value)
+        case Union():
+            return any(allows(variant, value) for variant in shape.variants)
+        case Record():
+            return isinstance(value, dict) and _holds_fields(shape, value)
+        case _:
+            assert_never(shape)
+
+
+def _holds_fields(record: Record, value: dict[str, Json]) -> bool:
+    known = {field.name: field for field in record.fields}
+    if any(field.required and name not in value for name, field in known.items()):
+        return False
+    if record.one_of_required and not any(value.keys() >= set(group) for group in record.one_of_required):
+        return False
+    shapes = ((known[name].shape if name in known else record.extras, item) for name, item in value.items())
+    return all(shape is not None and allows(shape, item) for shape, item in shapes)
+
+
+def _holds_items(listing: Listing, value: list[Json]) -> bool:
+    if len(value) < listing.min_items or (listing.max_items is not None and len(value) > listing.max_items):
+        return False
+    different = not listing.unique or all(item not in value[:place] for place, item in enumerate(value))
+    return different and all(allows(listing.item, item) for item in value)
+
+
+def _has_length(text: Text, length: int) -> bool:
+    return text.min_length <= length and (text.max_length is None or length <= text.max_length)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _matches(pattern: str | None, value: str) -> bool:
+    # ECMAScript's $ is the very end, Python's also stands before a last line feed.
+    return pattern is None or (_compiled(pattern).search(value) is not None and not value.endswith("\n"))
+
+
+def _is_within(shape: Integer | Number, value: float) -> bool:
+    return (shape.minimum is None or value >= shape.minimum) and (shape.maximum is None or value <= shape.maximum)

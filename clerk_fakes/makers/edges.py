@@ -1,0 +1,115 @@
+"""Edges: every single thing that can differ at one place of a document, by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+from clerk_fakes.makers.allows import allows
+from clerk_fakes.makers.places import Place, Step
+from clerk_fakes.makers.plain import Plain
+from clerk_fakes.makers.rows import IS_VARIANT, Kind, Row, Value, rows
+from clerk_fakes.realism.facts import ABSENT
+from clerk_fakes.schema.reader import Document
+from clerk_fakes.schema.shapes import Anything, Json, User
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One thing that can differ at one place; `id` is `<place>=<what>`."""
+
+    id: str
+    place: Place
+    kind: Kind
+    row: Row
+
+
+class Edges:
+    """All edges of a document: their names, the user on each, and those that a user is on."""
+
+    def __init__(self, document: Document) -> None:
+        self.root = Place("", document.root)
+        self.plain = Plain(document)
+        self._at = {place.id: self._edges_at(place) for place in self.root.walk()}
+
+    @cached_property
+    def all(self) -> tuple[Edge, ...]:
+        """Every edge, sorted by its id."""
+        return tuple(sorted((edge for edges in self._at.values() for edge in edges), key=lambda edge: edge.id))
+
+    def _edges_at(self, place: Place) -> list[Edge]:
+        """The rows that apply to a place: those whose value the document allows there."""
+        plain = self.plain.at(place)
+        edges = [
+            Edge(f"{place.id}={row.name}", place, row.kind, row) for row in rows(place) if _is_edge(row, place, plain)
+        ]
+        if place.step is Step.VARIANT and place.parent:
+            name = place.id.removeprefix(place.parent.id).strip("()")
+            edges.append(Edge(f"{place.parent.id}={name}", place, "variant", IS_VARIANT))
+        return edges
+
+    def reached(self, user: Json) -> set[str]:
+        """The ids of the edges that a user is on; whatever is of the wrong type is on none."""
+        found: set[str] = set()
+        self._visit(self.root, user, found)
+        return found
+
+    def _visit(self, place: Place, value: Value, found: set[str]) -> None:
+        for edge in self._at[place.id]:
+            if edge.row.is_met(value):
+                found.add(edge.id)
+        for inner in place.inside:
+            for item in inner.values(value):
+                self._visit(inner, item, found)
+
+    def apply(self, edge: Edge, user: User) -> None:
+        """Put a user on an edge, changing nothing outside the edge's place or the container that it needs."""
+        value = self._obtain(edge.place, user)
+        if isinstance(value, list):
+            value = [*value, *self.plain.at(edge.place)]
+        self.put(edge.place, user, edge.row.make(value or self.plain.at(edge.place)))
+
+    def _obtain(self, place: Place, user: User) -> Json:
+        """The value of a place in a user, which gets a plain one where it has none."""
+        if place.parent is None:
+            return user
+        around = self._obtain(place.parent, user)
+        for value in place.values(around):
+            if value is not ABSENT and value is not None:
+                return value
+        self.put(place, user, self.plain.at(place))
+        return self._obtain(place, user)
+
+    def put(self, place: Place, user: User, value: Value) -> None:
+        """Set the value of a place in a user, or leave it out (`ABSENT`); containers that it needs are made plain."""
+        if place.parent is None:
+            user.update(value)
+            return
+        around = self._obtain(place.parent, user)
+        match place.step:
+            case Step.VARIANT:
+                self.put(place.parent, user, value)
+            case Step.ITEM:
+                around[:1] = [value]
+            case Step.FIELD if value is ABSENT:
+                around.pop(place.name, None)
+            case Step.FIELD:
+                around[place.name] = value
+
+
+def _is_edge(row: Row, place: Place, plain: Json) -> bool:
+    made = row.make(plain)
+    if made is ABSENT:
+        return place.is_optional
+    return place.is_nullable if made is None and place.shape != Anything() else allows(place.shape, made)
+
+
+_edges: WeakKeyDictionary[Document, Edges] = WeakKeyDictionary()
+
+
+def edges_of(document: Document) -> Edges:
+    """The one set of edges of a document."""
+    if document not in _edges:
+        _edges[document] = Edges(document)
+    return _edges[document]

@@ -1,0 +1,104 @@
+"""Every place in a document where a value can stand, by a name that people can read and glob.
+
+`email_addresses[].verification(saml).status`: a dot leads into an object, `[]` to the items of a list, and parentheses
+to a variant of a union, named by its `object` without the field's own name in front.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from clerk_fakes.makers.allows import allows
+from clerk_fakes.realism.facts import ABSENT, Maybe
+from clerk_fakes.schema.shapes import Choice, Field, Json, Listing, Nullable, Record, Shape, Union
+
+
+class Step(Enum):
+    """How one gets from a place to the one inside it."""
+
+    FIELD = "field"
+    ITEM = "item"
+    VARIANT = "variant"
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """A place and what the document allows there; `name` is a field's name, or a variant's tag."""
+
+    id: str
+    shape: Shape
+    parent: Place | None = None
+    step: Step = Step.FIELD
+    name: str = ""
+    is_nullable: bool = False
+    is_optional: bool = False
+
+    @cached_property
+    def inside(self) -> tuple[Place, ...]:
+        """The places that one step leads to."""
+        match self.shape:
+            case Record():
+                return tuple(self._field(field) for field in self.shape.fields)
+            case Listing():
+                return (self._child(f"{self.id}[]", self.shape.item, Step.ITEM, self.name),)
+            case Union():
+                return tuple(self._variant(variant, self.shape.tag) for variant in self.shape.variants)
+        return ()
+
+    def _field(self, field: Field) -> Place:
+        id = f"{self.id}.{field.name}" if self.id else field.name
+        return self._child(id, field.shape, Step.FIELD, field.name, is_optional=not field.required)
+
+    def _variant(self, variant: Shape, tag: str | None) -> Place:
+        name = next(iter(_constants(variant, tag)), type(variant).__name__.lower())
+        return self._child(f"{self.id}({short(name, self.name)})", variant, Step.VARIANT, name)
+
+    def _child(self, id: str, shape: Shape, step: Step, name: str, *, is_optional: bool = False) -> Place:
+        inner = shape.of if isinstance(shape, Nullable) else shape
+        return Place(id, inner, self, step, name, isinstance(shape, Nullable), is_optional)
+
+    def walk(self) -> Iterator[Place]:
+        """The place itself and all inside it."""
+        yield self
+        for place in self.inside:
+            yield from place.walk()
+
+    def values(self, around: Json) -> Iterator[Maybe[Json]]:
+        """What stands here in a value of the place around it: one value, each of several, or `ABSENT`."""
+        match self.step:
+            case Step.FIELD if isinstance(around, dict):
+                yield around.get(self.name, ABSENT)
+            case Step.ITEM if isinstance(around, list):
+                yield from around
+            case Step.VARIANT if self.is_variant(around):
+                yield around
+
+    def is_variant(self, value: Json) -> bool:
+        """Whether a value of the union is of the variant that this place stands for.
+
+        Its tag tells; where that is left out, or there is none, it is the first variant that allows the value.
+        """
+        union = self.parent.shape if self.parent else None
+        if not isinstance(union, Union):
+            return False
+        if isinstance(value, dict) and union.tag in value:
+            return value[union.tag] in _constants(self.shape, union.tag)
+        return self.shape is next((variant for variant in union.variants if allows(variant, value)), None)
+
+
+def short(tag: str, field: str) -> str:
+    """The tag of a variant without the name of its field.
+
+    >>> short("verification_saml", "verification")
+    'saml'
+    """
+    return tag.removeprefix(f"{field}_")
+
+
+def _constants(shape: Shape, tag: str | None) -> tuple[str, ...]:
+    fields = shape.fields if isinstance(shape, Record) else ()
+    lists = [field.shape.options for field in fields if field.name == tag and isinstance(field.shape, Choice)]
+    return tuple(str(option) for options in lists for option in options)

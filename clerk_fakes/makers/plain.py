@@ -1,0 +1,103 @@
+"""The plainest user, and the plainest value for any place that it leaves empty.
+
+Ada Lovelace signed up with a code by email, and that is all. What she does not have is taken from another life, which
+has one of everything, or else filled from its shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from typing import TypeVar
+
+from clerk_fakes.makers.builder import Builder
+from clerk_fakes.makers.places import Place, Step
+from clerk_fakes.makers.plausible import plausible
+from clerk_fakes.realism import stories
+from clerk_fakes.realism.chance import Grain, Seed
+from clerk_fakes.realism.clerk import milliseconds
+from clerk_fakes.realism.facts import ABSENT
+from clerk_fakes.realism.people import OnePerson
+from clerk_fakes.realism.verifications import VERIFIERS, plain_strategy, verification
+from clerk_fakes.realism.world import Origin, World
+from clerk_fakes.schema.reader import Document
+from clerk_fakes.schema.shapes import Json, Listing, Record, User
+
+T = TypeVar("T")
+
+NOW = "2026-01-01T00:00:00Z"
+
+
+class Plainest:
+    """The `Chance` that always takes the plain side."""
+
+    def below(self, n: int) -> int:
+        return 0
+
+    def one_in(self, n: int) -> bool:
+        return False
+
+    def pick(self, options: Sequence[T]) -> T:
+        return options[0]
+
+    def which(self, odds: Sequence[tuple[T, int]]) -> list[T]:
+        return []
+
+
+class PlainGrain(Grain):
+    """The `Grain` of what is filled from its shape: nothing optional, the first of each list, no true flag."""
+
+    def below(self, n: int) -> int:
+        return 0
+
+
+class Plain:
+    """The plainest user of a document, and what to put where it has nothing."""
+
+    def __init__(self, document: Document) -> None:
+        world = World(Seed(0), milliseconds(NOW), OnePerson(), document)
+        self._origin = Origin(world, 0, Plainest(), Grain(world.seed, 0))
+        self._builder = Builder(document)
+        self._known: dict[str, Json] = {}
+        self._user = self._builder.user(stories.begin(self._origin, stories.STORIES["email_code"]))
+        one, another = (Origin(world, number, Plainest(), Grain(world.seed, number)) for number in (8, 16))
+        everything = [self._builder.user(stories.one_of_everything(origin)) for origin in (one, another)]
+        self._everything = {name: _both(value, everything[1].get(name)) for name, value in everything[0].items()}
+
+    @property
+    def user(self) -> User:
+        """A new copy of the plainest user."""
+        return deepcopy(self._user)
+
+    def at(self, place: Place) -> Json:
+        """A new copy of the plain value of a place: never null, and a list with something in it."""
+        if place.id not in self._known:
+            self._known[place.id] = self._value(place)
+        return deepcopy(self._known[place.id])
+
+    def _value(self, place: Place) -> Json:
+        if place.parent is None:
+            return self._everything
+        around = self.at(place.parent)
+        found = next(iter(place.values(around)), ABSENT)
+        if found is not ABSENT and found is not None and found != []:
+            return found
+        if place.step is Step.VARIANT and place.name in VERIFIERS and isinstance(place.shape, Record):
+            return self._verification(place, place.shape)
+        if isinstance(place.shape, Listing):
+            return [self._imagined(place.inside[0])]
+        return self._imagined(place)
+
+    def _imagined(self, place: Place) -> Json:
+        grain = PlainGrain(self._origin.world.seed, 0, place.id)
+        return plausible(place.shape, place.name, grain, self._origin.world.now)
+
+    def _verification(self, place: Place, record: Record) -> Json:
+        known = self._origin.world.options(place.name, "strategy")
+        strategy = plain_strategy(place.name, known, by_phone=place.id.startswith("phone"))
+        facts = verification(self._origin, place.name, strategy, self._origin.created_at)
+        return self._builder.record(record, facts, self._origin)
+
+
+def _both(one: Json, other: Json) -> Json:
+    return [*one, *other] if isinstance(one, list) and isinstance(other, list) else one
