@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from clerk_fakes.schema.judge import Violation
 
 
+MOST_NAMED = 24  # known names in one message
+
+
 class ClerkFakesError(Exception):
     """Anything clerk_fakes raises on purpose."""
 
@@ -88,4 +91,6 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     near = get_close_matches(name, known, n=2)
     if near:
         return f"did you mean {' or '.join(map(repr, near))}?"
+    if len(known) > MOST_NAMED:
+        return f"{len(known)} are known, such as {', '.join(known[:MOST_NAMED])}"
     return f"known: {', '.join(known)}"

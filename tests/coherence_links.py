@@ -66,11 +66,13 @@ def from_oauth(subject: Subject) -> Iterator[str]:
 
 
 def vouches(subject: Subject, email: Json, provider: str) -> bool:
-    if LINKABLE.fullmatch(provider):
-        return any(link.get("type") == provider for link in email.get("linked_to") or ())
+    """A link says so; where none can be made, it is the account of that provider with that address."""
+    if any(link.get("type") == provider for link in email.get("linked_to") or ()):
+        return True
     same = (provider, email.get("email_address"))
-    accounts = subject.items["external_accounts"]
-    return any((body.get("provider"), body.get("email_address")) == same for _, body in accounts)
+    arrays = ["enterprise_accounts"] if LINKABLE.fullmatch(provider) else ["external_accounts"]
+    accounts = [body for array in arrays for _, body in subject.items[array]]
+    return any((body.get("provider"), body.get("email_address")) == same for body in accounts)
 
 
 @rule

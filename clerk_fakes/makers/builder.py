@@ -38,6 +38,10 @@ class Builder:
             made = fitted(made, self._document.root, "user", life.origin.grain.aside("fitted"), life.origin.world.now)
         return made
 
+    def record(self, record: Record, facts: Facts, origin: Origin) -> Json:
+        """One object of a user, from the facts of it."""
+        return _RecordMaker(record, self._maker)(facts, origin)
+
     def _maker(self, shape: Shape) -> Make | None:
         """What makes JSON of facts of that shape; None where facts are JSON already."""
         match shape:
@@ -93,7 +97,6 @@ class _Template:
         self._blank: dict[str, Json] = {
             field.name: _constant(field.shape) if field not in known else plain.get(field.name)
             for field in record.fields
-            if plain.get(field.name) is not ABSENT
         }
         derived = {field.name: plain[field.name] for field in known if isinstance(plain.get(field.name), property)}
         self._derived = [(name, attribute.fget) for name, attribute in derived.items()]
@@ -101,11 +104,7 @@ class _Template:
             sorted(_attributes(facts) - {field.name for field in record.fields}) if record.extras is None else []
         )
         self._nested = [(field.name, makers[field.name]) for field in known if field.name in makers]
-        self._optional = [
-            field.name
-            for field in known
-            if not field.required and plain.get(field.name) is not ABSENT and field.name not in derived
-        ]
+        self._optional = [field.name for field in known if not field.required and field.name not in derived]
         self._unknown = [field for field in record.fields if field not in known and _constant(field.shape) is None]
         self._place = record.name
 

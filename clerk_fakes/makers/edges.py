@@ -38,8 +38,11 @@ class Edges:
         """Every edge, sorted by its id."""
         return tuple(sorted((edge for edges in self._at.values() for edge in edges), key=lambda edge: edge.id))
 
+    def at(self, place: Place) -> list[Edge]:
+        """The edges of one place, in the order of their tables."""
+        return self._at[place.id]
+
     def _edges_at(self, place: Place) -> list[Edge]:
-        """The rows that apply to a place: those whose value the document allows there."""
         plain = self.plain.at(place)
         edges = [
             Edge(f"{place.id}={row.name}", place, row.kind, row) for row in rows(place) if _is_edge(row, place, plain)
@@ -75,11 +78,17 @@ class Edges:
         if place.parent is None:
             return user
         around = self._obtain(place.parent, user)
-        for value in place.values(around):
-            if value is not ABSENT and value is not None:
-                return value
+        value = next(iter(place.values(around)), ABSENT)
+        if value is not ABSENT and value is not None:
+            return value
         self.put(place, user, self.plain.at(place))
         return self._obtain(place, user)
+
+    def value(self, place: Place, user: User) -> Value:
+        """What stands first at a place in a user; `ABSENT` where nothing does."""
+        if place.parent is None:
+            return user
+        return next(iter(place.values(self.value(place.parent, user))), ABSENT)
 
     def put(self, place: Place, user: User, value: Value) -> None:
         """Set the value of a place in a user, or leave it out (`ABSENT`); containers that it needs are made plain."""

@@ -11,8 +11,10 @@ from uuid import UUID
 from typing_extensions import assert_never
 
 from clerk_fakes.errors import UnsupportedKeyword
+from clerk_fakes.makers.allows import allows
 from clerk_fakes.realism.chance import Grain
 from clerk_fakes.realism.clerk import HOUR, YEAR, ksuid_head
+from clerk_fakes.realism.verifications import FAMILIAR_STRATEGIES
 from clerk_fakes.schema.shapes import (
     Anything,
     Choice,
@@ -121,7 +123,10 @@ def _named(name: str, grain: Grain, now: int) -> str:
 
 @cache
 def _simplest_match(text: Text) -> str:
-    """The plainest string that the shape allows: Hypothesis knows patterns, and shrinks."""
+    """A string of Clerk's that the shape allows, else the plainest of all: Hypothesis knows patterns, and shrinks."""
+    for familiar in FAMILIAR_STRATEGIES.values():
+        if allows(text, familiar):
+            return familiar
     from hypothesis import HealthCheck, Phase, find, settings  # slow to import, and hardly ever needed
     from hypothesis_jsonschema import from_schema
 

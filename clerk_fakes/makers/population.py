@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from itertools import count, islice
+from itertools import count
 from pathlib import Path
 from typing import Any, overload
 
@@ -45,7 +45,8 @@ class Population:
         if not isinstance(seed, int):
             raise InvalidArgument(f"seed={seed!r} is no seed; give a whole number")
         locales = checked_locales(locale)
-        self.seed = seed
+        self._stories = sign_ups.told(stories)
+        self.seed = int(seed)
         self._options: dict[str, Any] = {
             "locale": locales[0] if len(locales) == 1 else locales,
             "now": now,
@@ -55,11 +56,10 @@ class Population:
             "schema": schema,
         }
         document = read(schema)
-        self._stories = sign_ups.told(stories)
         self._builder = Builder(document)
-        start = int.from_bytes(Seed(seed).block(0, 0)[:8], "big")
-        people = People(locales, start)
-        self._world = World(Seed(seed), milliseconds(now), people, document, clerk_test, organizations)
+        settled = Seed(self.seed)
+        people = People(locales, int.from_bytes(settled.block(0, 0)[:8], "big"))
+        self._world = World(settled, milliseconds(now), people, document, clerk_test, organizations)
 
     def __repr__(self) -> str:
         defaults = type(self).__init__.__kwdefaults__ or {}
@@ -91,7 +91,7 @@ class Population:
 
     def take(self, n: int) -> list[User]:
         """The first n users."""
-        return list(islice(self, n))
+        return self[:n]
 
     def _user(self, index: int) -> User:
         origin = Origin.seeded(self._world, index)
@@ -99,6 +99,11 @@ class Population:
 
 
 def _indices(index: slice) -> range:
-    if index.stop is None or min(index.start or 0, index.stop) < 0 or (index.step or 1) < 1:
+    start, stop, step = index.start or 0, index.stop, 1 if index.step is None else index.step
+    if stop is None:
+        raise OutOfRange(f"population[{index}]: a population has no end; give a slice like [10:20]")
+    if not (isinstance(start, int) and isinstance(stop, int) and isinstance(step, int) and step):
+        raise InvalidArgument(f"population[{index}]: users are numbered; give a slice of whole numbers like [10:20]")
+    if min(start, stop) < 0 or step < 0:
         raise OutOfRange(f"population[{index}]: a population has no end to count from; give a slice like [10:20]")
-    return range(index.start or 0, min(index.stop, LIVES), index.step or 1)
+    return range(start, min(stop, LIVES), step)

@@ -71,8 +71,8 @@ FLAGS = (
 )
 TEXTS = (
     Row("empty", "text", lambda text: text == "", lambda plain: "", (str,)),
-    Row("non-ascii", "text", lambda text: not text.isascii(), lambda plain: f"{plain} Łódź 東京 🦉", (str,)),
     Row("long", "text", lambda text: len(text) >= LONG, lambda plain: plain.ljust(LONG, (plain or "x")[-1]), (str,)),
+    Row("non-ascii", "text", lambda text: not text.isascii(), lambda plain: f"{plain} Łódź 東京 🦉", (str,)),
     Row("spaced", "text", lambda text: text != text.strip(), lambda plain: f" {plain} ", (str,)),
 )
 NUMBERS = (

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 
 from clerk_fakes.realism.accounts import SSO_DOMAIN
 from clerk_fakes.realism.clerk import MINUTE
 from clerk_fakes.realism.facts import ABSENT
 from clerk_fakes.realism.identifications import wallet_strategies
 from clerk_fakes.realism.lives import Life
-from clerk_fakes.realism.providers import PROVIDERS
+from clerk_fakes.realism.providers import FAMILIAR, OTHERS, PROVIDERS
 from clerk_fakes.realism.verifications import Verification, sso_email_verification, verification
 
 LOCKOUT = 3600  # seconds that Clerk locks for by default
@@ -102,10 +103,10 @@ def _proof(life: Life, tags: tuple[str, ...], at: int, strategy: str) -> Verific
 def link_provider(life: Life) -> None:
     """Connected an OAuth provider, or tried to."""
     taken = {account.provider for account in life.external_accounts}
-    free = [provider for name, provider in PROVIDERS.items() if f"oauth_{name}" not in taken]
+    free = [PROVIDERS[name] for name in (*FAMILIAR * 6, *OTHERS) if f"oauth_{name}" not in taken]
     provider = life.origin.chance.pick(free)
     at = _later(life)
-    tags = ("verification_oauth",) * 9 + (("verification_google_one_tap",) * 3 if provider.name == "google" else ())
+    tags = ("verification_oauth",) * 9 + (("verification_google_one_tap",) * 9 if provider.name == "google" else ())
     tag = life.origin.chance.pick((*tags, ""))
     strategy = "google_one_tap" if "one_tap" in tag else f"oauth_{provider.name}"
     status = life.origin.chance.pick(life.origin.world.statuses(tag))
@@ -113,7 +114,7 @@ def link_provider(life: Life) -> None:
     account = life.add_external_account(at, provider, proof)
     if proof and proof.is_verified:
         proved = [email for email in life.email_addresses if email.is_verified]
-        life.link(account, proved[0] if proved else life.add_email_from(provider, at), provider)
+        life.link(account, proved[0] if proved else life.add_email_from(account.provider, at), provider)
         account.reshape(provider, life.origin.chance.pick(provider.objects))
 
 
@@ -125,7 +126,7 @@ def retry_single_sign_on(life: Life) -> None:
             status = life.origin.chance.pick(life.origin.world.statuses(proof.object))
             again = verification(life.origin, proof.object, proof.strategy, _later(life), status)
             for same in (account, *life.saml_accounts):
-                same.verification = again
+                same.verification = deepcopy(again)  # no two places of a user share an object
 
 
 def lose_connection(life: Life) -> None:

@@ -199,18 +199,22 @@ class Life(Facts):
         self.external_accounts.append(account)
         return account
 
-    def add_email_from(self, provider: Provider, at: int, status: str = "verified") -> EmailAddress:
-        """The address that an OAuth provider vouches for."""
-        proof = verification(self.origin, "verification_from_oauth", f"from_oauth_{provider.name}", at, status)
-        return self.add_email(at, proof)
+    def add_email_from(self, strategy: str, at: int, status: str = "verified") -> EmailAddress:
+        """The address that an OAuth provider vouches for, after a sign-in by a strategy such as `oauth_google`."""
+        return self.add_email(at, verification(self.origin, "verification_from_oauth", f"from_{strategy}", at, status))
 
     def link(self, account: ExternalAccount, email: EmailAddress, provider: Provider) -> None:
-        """Fill in what the provider told, and tie the account and the address it names to each other."""
+        """Fill in what the provider told, and tie the account and the address (or phone) it names to each other."""
         account.fill(self.origin, provider, email.email_address, self.names)
+        named: list[EmailAddress | PhoneNumber] = [email]
+        if provider.phones and self.phone_numbers:
+            named.append(self.phone_numbers[0])
+            account.phone_number = self.phone_numbers[0].phone_number
         # A custom or native provider fits no link type that the document allows.
         if account.provider.removeprefix("oauth_").isalpha():
-            email.linked_to.append(LinkedTo(account.provider, account.identification_id))
-            email.updated_at = max(email.updated_at, account.updated_at)
+            for identification in named:
+                identification.linked_to.append(LinkedTo(account.provider, account.identification_id))
+                identification.updated_at = max(identification.updated_at, account.updated_at)
 
     def turn_off_second_factors(self, at: int) -> None:
         """Do without a second factor from a time on (ms); when it was turned on stays told."""

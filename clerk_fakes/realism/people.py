@@ -6,18 +6,19 @@ address or username can be read back, so two lives that share none of their numb
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import gcd
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from anyascii import anyascii
-from faker import Faker
-from faker.config import AVAILABLE_LOCALES
 
 from clerk_fakes.errors import InvalidArgument, UnknownName, suggestion
 from clerk_fakes.realism.chance import Grain
+
+if TYPE_CHECKING:
+    from faker import Faker
 
 DRAWS = 1_000  # per list of names: after that, Faker hardly gives a new one
 LONGEST = 24  # letters of a spelled name, so that a username stays within Clerk's 64
@@ -90,14 +91,29 @@ class People:
         return _phone(MAIN_PHONES + (number * 7919 + self._start) % SECOND_PHONES) if number < SECOND_PHONES else None
 
 
+class OnePerson(People):
+    """A population of Ada Lovelaces, for users that must be plain and need no names from Faker."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+
+    def person(self, number: int, grain: Grain) -> Person:
+        return Person(Name("Ada", "ada"), Name("Lovelace", "lovelace"), "en", number)
+
+
 def checked_locales(locale: str | Iterable[str]) -> tuple[str, ...]:
     """One Faker locale or several as a tuple; raises `UnknownName` for one that Faker does not have."""
+    from faker.config import AVAILABLE_LOCALES
+
+    if not isinstance(locale, Iterable):
+        raise InvalidArgument(f"locale={locale!r} is no locale; give one, such as 'en_US', or several")
     locales = (locale,) if isinstance(locale, str) else tuple(locale)
     if not locales:
         raise InvalidArgument("locale=() names no locale; give at least one, such as 'en_US'")
     for name in locales:
         if name not in AVAILABLE_LOCALES:
-            raise UnknownName(f"Faker has no locale {name!r}; {suggestion(str(name), AVAILABLE_LOCALES)}")
+            near = [known for known in AVAILABLE_LOCALES if known[:2] == str(name)[:2]]
+            raise UnknownName(f"Faker has no locale {name!r}; {suggestion(str(name), near or AVAILABLE_LOCALES)}")
     return locales
 
 
@@ -116,24 +132,43 @@ def _stride(pairs: int) -> int:
 @cache
 def _groups(locales: tuple[str, ...]) -> list[Group]:
     """Women's and men's names of each locale; no first name is in two groups, so that it tells its group."""
-    taken: set[str] = set()
-    return [group for locale in dict.fromkeys(locales) for group in _groups_of(locale, taken)]
-
-
-def _groups_of(locale: str, taken: set[str]) -> list[Group]:
-    fake = Faker(locale)
-    fake.seed_instance(0)
+    drawn = [(locale, *names) for locale in dict.fromkeys(locales) for names in _names(locale)]
     groups = []
-    for gender in ("female", "male"):
-        firsts = [name for name in _drawn(fake, "first_name", gender) if name.spelled not in taken]
-        taken.update(name.spelled for name in firsts)
+    for (locale, _, lasts), firsts in zip(drawn, _dealt([firsts for _, firsts, _ in drawn]), strict=True):
         if firsts:
-            lasts = _drawn(fake, "last_name", gender)
             pairs = len(firsts) * len(lasts)
             groups.append(Group(firsts, lasts, _bcp47(locale), pairs, _stride(pairs)))
-    if not groups:
-        raise InvalidArgument(f"every first name of {locale!r} is also one of another locale; leave it out")
     return groups
+
+
+def _dealt(lists: Sequence[Sequence[Name]]) -> list[list[Name]]:
+    """The lists without what others of them have: what several have is dealt out to them in turn."""
+    taken: set[str] = set()
+    dealt: list[list[Name]] = [[] for _ in lists]
+    dealing = [(hand, iter(names)) for hand, names in zip(dealt, lists, strict=True)]
+    while dealing:
+        dealing = [(hand, names) for hand, names in dealing if _deal(hand, names, taken)]
+    return dealt
+
+
+def _deal(hand: list[Name], names: Iterator[Name], taken: set[str]) -> bool:
+    """Put the next name that nobody has taken into a hand; False where there is none left."""
+    for name in names:
+        if name.spelled not in taken:
+            taken.add(name.spelled)
+            hand.append(name)
+            return True
+    return False
+
+
+@cache
+def _names(locale: str) -> list[tuple[list[Name], list[Name]]]:
+    """First and last names of women, and of men, as Faker draws them."""
+    from faker import Faker  # slow to import, and only a population needs it
+
+    fake = Faker(locale)
+    fake.seed_instance(0)
+    return [(_drawn(fake, "first_name", gender), _drawn(fake, "last_name", gender)) for gender in ("female", "male")]
 
 
 def _drawn(fake: Faker, kind: str, gender: str) -> list[Name]:
@@ -145,7 +180,7 @@ def _drawn(fake: Faker, kind: str, gender: str) -> list[Name]:
         drawn = [(name, anyascii(name)) for name in (getattr(fake, f"{kind}_{gender}")() for _ in range(DRAWS))]
     names: dict[str, str] = {}
     for written, roman in drawn:
-        names.setdefault(_spelled(roman), written)
+        names.setdefault(_spelled(roman), written.strip())
     return [Name(written, spelled) for spelled, written in names.items() if 1 < len(spelled) <= LONGEST]
 
 

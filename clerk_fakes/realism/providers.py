@@ -52,6 +52,7 @@ class Provider:
     user_id: Callable[[Grain], str] = _decimal_id
     avatar: Callable[[str, Grain], str | None] = _no_avatar
     usernames: bool = False
+    phones: bool = False  # where people sign up by phone, too
     objects: tuple[str, ...] = ("external_account",)
     own_id: str | None = None  # the key under which the account's own `object` repeats the provider's user id
 
@@ -79,19 +80,20 @@ PROVIDERS = {
             "email public_profile",
             objects=("external_account", "external_account", "facebook_account"),
             own_id="facebook_id",
+            phones=True,
         ),
         Provider("discord", "email identify", _snowflake, usernames=True),
         Provider("linkedin", "email openid profile"),
         Provider("twitch", "user:read:email", usernames=True),
         Provider("twitter", "tweet.read users.read", _snowflake, usernames=True),
-        Provider("tiktok", "user.info.basic", _snowflake, usernames=True),
+        Provider("tiktok", "user.info.basic", _snowflake, usernames=True, phones=True),
         Provider("gitlab", "email openid profile read_user", usernames=True),
         Provider("dropbox", "account_info.read"),
         Provider("atlassian", "read:me"),
         Provider("bitbucket", "account email", usernames=True),
         Provider("hubspot", "oauth"),
         Provider("notion", ""),
-        Provider("line", "email openid profile"),
+        Provider("line", "email openid profile", phones=True),
         Provider("coinbase", "wallet:user:email wallet:user:read"),
         Provider("spotify", "user-read-email", usernames=True),
         Provider("xero", "email openid profile"),

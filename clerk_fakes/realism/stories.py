@@ -103,7 +103,7 @@ def native(life: Life) -> None:
 
 
 def saml(life: Life) -> None:
-    """Came through a SAML identity provider."""
+    """Came through a SAML identity provider, or by an invitation to it that has not led there yet."""
     provider = life.origin.chance.pick(SAML_PROVIDERS)
     at = life.created_at - life.origin.grain.between(*REDIRECT)
     email = life.add_email(at, sso_email_verification(), SSO_DOMAIN)
@@ -111,7 +111,8 @@ def saml(life: Life) -> None:
     proof = verification(life.origin, tag, strategy, at)
     life.saml_accounts.append(SAMLAccount(life.origin, email, provider, proof))
     life.enterprise_accounts.append(EnterpriseAccount(life.origin, email, provider, proof))
-    _authenticate(life)
+    if tag == "verification_saml":
+        _authenticate(life)
     if life.origin.chance.one_in(3):
         _provision(life)
 
@@ -160,17 +161,17 @@ STORIES: Mapping[str, Story] = {
 def told(weights: Mapping[str, int] | None = None) -> list[Story]:
     """The stories to pick from, each as often as its weight; raises for an unknown name or a weight below 0."""
     weights = {name: story.weight for name, story in STORIES.items()} if weights is None else weights
+    if not isinstance(weights, Mapping):
+        raise InvalidArgument(f"stories={weights!r} is no mapping; give weights by name, such as {{'google': 3}}")
     for name, weight in weights.items():
         if name not in STORIES:
             raise UnknownName(f"no story {name!r}; {suggestion(str(name), STORIES)}")
         if not isinstance(weight, int) or weight < 0:
             raise InvalidArgument(f"stories[{name!r}]={weight!r} is no weight; give a whole number from 0")
-    stories = [STORIES[name] for name, weight in weights.items() for _ in range(weight)]
-    if not 0 < len(stories) <= MOST_TOLD:
-        raise InvalidArgument(
-            f"stories={dict(weights)!r} add up to {len(stories)}; give weights of 1 to {MOST_TOLD} in all"
-        )
-    return stories
+    total = sum(weights.values())
+    if not 0 < total <= MOST_TOLD:
+        raise InvalidArgument(f"stories={dict(weights)!r} add up to {total}; give weights of 1 to {MOST_TOLD} in all")
+    return [STORIES[name] for name, weight in weights.items() for _ in range(weight)]
 
 
 def _begun(life: Life) -> int:
@@ -190,7 +191,9 @@ def _oauth(life: Life, provider: Provider, tag: str = "verification_oauth", stra
     account = life.add_external_account(at, provider, verification(life.origin, tag, strategy, at))
     chance, world = life.origin.chance, life.origin.world
     status = chance.pick(world.statuses("verification_from_oauth")) if chance.one_in(4) else "verified"
-    email = life.add_email_from(provider, at, status)
+    # Who came by One Tap has an address from Google all the same.
+    vouching = strategy if tag == "verification_oauth" else f"oauth_{provider.name}"
+    email = life.add_email_from(vouching, at, status)
     life.link(account, email, provider)
     if not email.is_verified:
         account.email_address_verified = False
@@ -222,6 +225,17 @@ def begin(origin: Origin, story: Story) -> Life:
     _happen(life, BY_OTHERS)
     if origin.world.organizations:
         life.join_company()
+    return life
+
+
+def one_of_everything(origin: Origin) -> Life:
+    """A life that nobody leads: with one thing of every kind that an account can have."""
+    life = Life(origin)
+    for story in ("google", "phone", "wallet", "saml"):
+        STORIES[story].tell(life)
+    _provision(life)
+    life.add_passkey(life.created_at)
+    life.join_company()
     return life
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from clerk_fakes.realism.clerk import MINUTE, SECOND
@@ -84,6 +84,7 @@ def _failure(code: str, explanation: str) -> dict[str, Any]:
     return {"code": code, "message": code.replace("_", " "), "long_message": explanation, "meta": {}}
 
 
+FAMILIAR_STRATEGIES = {"verification_from_oauth": "from_oauth_google", "verification_oauth": "oauth_google"}
 Verifier = Callable[[Verification, int, Origin], None]
 VERIFIERS: dict[str, Verifier] = {
     "verification_otp": _code,
@@ -104,6 +105,12 @@ def verification(origin: Origin, tag: str, strategy: str, begun: int, status: st
     made = Verification(tag, strategy, status)
     VERIFIERS[tag](made, begun, origin)
     return made
+
+
+def plain_strategy(tag: str, known: Sequence[str], *, by_phone: bool) -> str:
+    """The strategy to take for a variant when any will do, of those that the document lists."""
+    fitting = [strategy for strategy in known if ("phone" in strategy) == by_phone]
+    return [*fitting, *known, FAMILIAR_STRATEGIES.get(tag, "")][0]
 
 
 def sso_email_verification(status: str = "verified") -> Verification:

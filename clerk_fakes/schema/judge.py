@@ -12,7 +12,8 @@ from weakref import WeakKeyDictionary
 
 import jsonschema_rs
 
-from clerk_fakes.errors import InvalidUser
+from clerk_fakes.errors import InvalidUser, SchemaError
+from clerk_fakes.schema.foreign import Place, foreign_parts
 from clerk_fakes.schema.reader import Document, read
 from clerk_fakes.schema.shapes import Json
 
@@ -20,7 +21,6 @@ TAG = "object"  # the key by which Clerk tells the variants of a union apart
 LONGEST_SHOWN = 120
 
 Error: TypeAlias = jsonschema_rs.ValidationError
-Place: TypeAlias = "list[str | int]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +43,28 @@ class Judge:
     """A compiled document: build one per document and ask it often."""
 
     def __init__(self, document: Document) -> None:
-        self._document = document
+        self._schema = document.schema
 
     @cached_property
     def _validator(self) -> jsonschema_rs.Validator:
-        return jsonschema_rs.validator_for(dict(self._document.schema))
+        try:
+            return jsonschema_rs.validator_for(dict(self._schema))
+        except ValueError as error:  # a part that reading does not reach: the judge looks at all of it
+            place = _pointer(getattr(error, "instance_path", []))
+            said = getattr(error, "message", str(error))
+            raise SchemaError(f"#{place}: no JSON Schema of draft 2020-12: {said}; correct it") from error
 
     def accepts(self, user: Json) -> bool:
-        """Whether the document allows the user."""
-        return self._validator.is_valid(user)
+        """Whether the document allows the user; what JSON cannot hold, none does."""
+        return not foreign_parts(user) and self._validator.is_valid(user)
 
     def violations(self, user: Json) -> list[Violation]:
-        """Every broken rule, in the order of the document; empty for a valid user."""
+        """Every broken rule, in the order of the document; empty for a valid user.
+
+        Where a user holds what JSON cannot, that is all there is to say.
+        """
+        if foreign := foreign_parts(user):
+            return [Violation(_pointer(place), "type", what) for place, what in foreign]
         return [broken for error in self._validator.iter_errors(user) for broken in _broken_rules(error)]
 
 
@@ -93,6 +103,9 @@ def _broken_rules(error: Error, union: str | None = None) -> Iterator[Violation]
     elif all(_is(inner, "required", here) for branch in branches for inner in branch):
         keys = [repr(inner.kind.as_dict()["property"]) for branch in branches for inner in branch]
         yield Violation(pointer, error.kind.name, f"{' or '.join(keys)} is needed", union)
+    elif all(_is(inner, "type", here) for branch in branches for inner in branch):
+        kinds = [kind for branch in branches for inner in branch for kind in inner.kind.as_dict()["types"]]
+        yield Violation(pointer, "type", f"{_shown(error.instance)} is not {' or '.join(dict.fromkeys(kinds))}", union)
     elif tags := _foreign_tags(branches, here):
         allowed = _either(option for tag in tags for option in _allowed(tag))
         yield Violation(f"{pointer}/{TAG}", error.kind.name, f"{_shown(tags[0].instance)} is not {allowed}", pointer)
@@ -104,8 +117,9 @@ def _broken_rules(error: Error, union: str | None = None) -> Iterator[Violation]
 def _foreign_tags(branches: list[list[Error]], here: Place) -> list[Error]:
     """The errors about the tag, where it is that of no variant; none where it is that of one."""
     possible = [branch for branch in branches if not any(_is(inner, "type", here) for inner in branch)]
-    tags = [inner for branch in possible for inner in branch if inner.instance_path == [*here, TAG]]
-    return tags if len(tags) == len(possible) else []
+    tag = [*here, TAG]
+    tags = [[inner for inner in branch if _is(inner, "const", tag) or _is(inner, "enum", tag)] for branch in possible]
+    return [inner for each in tags for inner in each] if all(tags) else []
 
 
 def _misfit(branch: list[Error], here: Place) -> tuple[bool, bool, int]:
@@ -147,10 +161,13 @@ def _message(error: Error) -> str:
         case "required", {"property": name}:
             return f"{name!r} is missing"
         case "additionalProperties", {"unexpected": list(names)}:
-            return f"{', '.join(map(repr, names))} not allowed here"
+            return f"{_cut(', '.join(map(repr, names)))} not allowed here"
     return error.message if len(error.message) <= 2 * LONGEST_SHOWN else f"{found} breaks {error.kind.name!r}"
 
 
 def _shown(value: Json) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    return _cut(json.dumps(value, ensure_ascii=False))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"

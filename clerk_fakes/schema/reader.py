@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from math import ceil, floor
 from pathlib import Path
-from typing import NoReturn
+from reprlib import repr as brief
+from urllib.parse import unquote
 
 from clerk_fakes.errors import (
     CyclicReference,
@@ -16,6 +18,7 @@ from clerk_fakes.errors import (
     UnsupportedKeyword,
 )
 from clerk_fakes.schema import source as sources
+from clerk_fakes.schema.keywords import KEYWORDS, TYPES, checked, is_annotation, is_of, listed, refuse, refuse_others
 from clerk_fakes.schema.shapes import (
     Anything,
     Choice,
@@ -32,18 +35,6 @@ from clerk_fakes.schema.shapes import (
     Union,
 )
 
-ANNOTATIONS = {
-    *("$schema", "$id", "$comment", "$defs", "definitions", "components", "title", "description", "default"),
-    *("deprecated", "example", "examples", "discriminator", "readOnly", "writeOnly", "externalDocs", "xml"),
-}
-KEYWORDS = {
-    "string": {"pattern", "format", "minLength", "maxLength"},
-    "integer": {"minimum", "maximum", "format"},
-    "number": {"minimum", "maximum", "format"},
-    "boolean": set(),
-    "array": {"items", "minItems", "maxItems", "uniqueItems"},
-    "object": {"properties", "required", "additionalProperties", "anyOf"},
-}
 IMPLIED_TYPE = {"properties": "object", "additionalProperties": "object", "items": "array"}
 
 
@@ -68,12 +59,15 @@ def read(source: str | Path | Mapping[str, Json] | None = None) -> Document:
     """
     if source is None:
         return _bundled()
-    schema = sources.load(source)
     name = None if isinstance(source, Mapping) else source
     try:
-        return _document(schema, name)
+        return _document(sources.load(source), name)
     except SchemaError as error:
-        raise type(error)(f"{name}: {error}" if name else str(error)) from error.__cause__
+        raise type(error)(f"{name or 'the document'}: {error}") from error.__cause__
+    except RecursionError:
+        raise UnreadableDocument(
+            f"{name or 'the document'}: nested too deeply; move the inner parts to '$defs'"
+        ) from None
 
 
 @cache
@@ -82,7 +76,7 @@ def _bundled() -> Document:
 
 
 def _document(schema: Json, source: str | Path | None) -> Document:
-    root = _Reader(schema).shape(schema, "#", "User")
+    root = _Reader(schema, dict(_places(schema))).shape(schema, "#", "User")
     if not isinstance(root, Record):
         raise UnreadableDocument(f"#: a {type(root).__name__} is not a user; the root should describe an object")
     return Document(root, schema, source)
@@ -115,102 +109,126 @@ class _Reader:
     """One walk over one document; `trail` holds the references on the way to the present node."""
 
     document: Json
+    places: Mapping[int, str]
     trail: tuple[str, ...] = ()
 
     def shape(self, node: Json, at: str, name: str) -> Shape:
-        if node is True or node == {}:
+        at = self.places.get(id(node), at)
+        node = checked(node, at)
+        if all(map(is_annotation, node)):
             return Anything()
-        if not isinstance(node, Mapping):
-            raise UnsupportedKeyword(f"{at}: {node!r} is not a schema; write an object")
-        if "$ref" in node:
-            return self._reference(node, at, name)
         if "allOf" in node:
-            return self.shape(self._merged(node, at), at, name)
+            merged, reader = self._merged(node, at)
+            return reader.shape(merged, at, name)
+        if "$ref" in node:
+            target = node["$ref"]
+            return self._beyond(target, at).shape(self._target(target, at), target, target.split("/")[-1])
         if "oneOf" in node or not _only_required(node.get("anyOf", [{"required": ()}])):
             return self._union(node, at, name)
         return self._plain(node, at, name)
 
-    def _reference(self, node: Mapping[str, Json], at: str, name: str) -> Shape:
-        target = node["$ref"]
-        siblings = {key: value for key, value in node.items() if key != "$ref" and not _is_annotation(key)}
-        if siblings:
-            return self.shape({"allOf": [{"$ref": target}, siblings]}, at, name)
+    def _beyond(self, target: str, at: str) -> _Reader:
+        """The reader who goes on behind a reference."""
         if target in self.trail:
             raise CyclicReference(f"{at}: {' → '.join([*self.trail, target])} never ends; break the circle")
-        return replace(self, trail=(*self.trail, target)).shape(self._target(target, at), target, target.split("/")[-1])
+        return replace(self, trail=(*self.trail, target))
 
     def _target(self, reference: str, at: str) -> Json:
         node = self.document
-        if not isinstance(reference, str) or not reference.startswith("#/"):
+        if reference != "#" and not reference.startswith("#/"):
             raise DanglingReference(f"{at}: $ref {reference!r} leads out of the document; bundle it into one file")
-        for part in reference[2:].split("/"):
+        for part in unquote(reference).split("/")[1:]:
             key = part.replace("~1", "/").replace("~0", "~")
             if not isinstance(node, Mapping) or key not in node:
                 raise DanglingReference(f"{at}: $ref {reference!r} leads nowhere; define it or correct the pointer")
             node = node[key]
         return node
 
-    def _merged(self, node: Mapping[str, Json], at: str) -> Json:
-        """The one schema that says what all parts of an `allOf` say together."""
-        merged: dict[str, Json] = {}
+    def _merged(self, node: Mapping[str, Json], at: str) -> tuple[Mapping[str, Json], _Reader]:
+        """The one schema that says what all parts of an `allOf` say together, and the reader who followed them all."""
         rest = {key: value for key, value in node.items() if key != "allOf"}
-        for part in [*node["allOf"], rest]:
-            for key, value in self._followed(part, at).items():
+        written = id(node) in self.places  # and not made up on the way
+        followed = [
+            self._followed(part, f"{at}/allOf/{number}" if written else at) for number, part in enumerate(node["allOf"])
+        ]
+        parts = [part for part, _ in followed] + [rest]
+        merged: dict[str, Json] = {}
+        for part in parts:
+            for key, value in part.items():
                 merged[key] = _both(key, merged[key], value, at) if key in merged else value
-        return merged
+        for part in parts:
+            strange = merged.get("properties", {}).keys() - part.get("properties", {}).keys()
+            if strange and part.get("additionalProperties", True) is not True:
+                refuse(f"'allOf' with 'additionalProperties' beside a part that adds {min(strange)!r}", at)
+        trail = [target for _, reader in followed for target in reader.trail[len(self.trail) :]]
+        return merged, replace(self, trail=(*self.trail, *trail))
 
-    def _followed(self, node: Json, at: str) -> Mapping[str, Json]:
-        seen = [*self.trail]
-        while isinstance(node, Mapping) and ("$ref" in node or "allOf" in node):
-            if "$ref" not in node:
-                return self._followed(self._merged(node, at), at)
-            if node["$ref"] in seen:
-                raise CyclicReference(f"{at}: {' → '.join([*seen, node['$ref']])} never ends; break the circle")
-            seen.append(node["$ref"])
-            node = self._target(node["$ref"], at)
-        if not isinstance(node, Mapping):
-            raise UnsupportedKeyword(f"{at}: {node!r} inside 'allOf' is not a schema; write an object")
-        return node
+    def _followed(self, node: Json, at: str) -> tuple[Mapping[str, Json], _Reader]:
+        """What a part of an `allOf` says by itself, behind references, and the reader who got there."""
+        at = self.places.get(id(node), at)
+        node = checked(node, at)
+        if "allOf" in node:
+            return self._merged(node, at)
+        if "$ref" in node:
+            return self._beyond(node["$ref"], at)._followed(self._target(node["$ref"], at), node["$ref"])
+        return node, self
 
     def _union(self, node: Mapping[str, Json], at: str, name: str) -> Shape:
         keyword = "oneOf" if "oneOf" in node else "anyOf"
-        rest = {key: value for key, value in node.items() if key != keyword and not _is_annotation(key)}
-        shapes = []
-        for number, branch in enumerate(node[keyword]):
-            whole = {"allOf": [branch, rest]} if rest and not _is_null(branch) else branch
-            shapes.append(None if _is_null(branch) else self.shape(whole, f"{at}/{keyword}/{number}", name))
-        variants = tuple(shape for shape in shapes if shape is not None)
+        rest = {key: value for key, value in node.items() if key != keyword and not is_annotation(key)}
+        if not _only_required(rest.get("anyOf", [])):
+            refuse("'oneOf' beside 'anyOf'", at)
+        branches = {
+            place: checked(branch, place)
+            for number, branch in enumerate(node[keyword])
+            for place in [self.places.get(id(branch), f"{at}/{keyword}/{number}")]
+        }
+        variants = tuple(
+            self.shape({"allOf": [branch, rest]} if rest else branch, place, name)
+            for place, branch in branches.items()
+            if not _is_null(branch)
+        )
         if not variants:
             raise UnsupportedKeyword(f"{at}: {keyword!r} allows nothing but null; add a schema to it")
+        nulls = len(branches) - len(variants) if _allows_null(rest) else 0
+        if keyword == "oneOf" and nulls + sum(isinstance(variant, Nullable | Anything) for variant in variants) > 1:
+            refuse("'oneOf' with null in more than one schema", at)
         shape = variants[0] if len(variants) == 1 else Union(variants, _tag(variants))
-        return shape if len(variants) == len(shapes) else _nullable(shape)
+        return _nullable(shape) if nulls else shape
 
     def _plain(self, node: Mapping[str, Json], at: str, name: str) -> Shape:
         types, nullable = _types(node, at)
-        constants = node["enum"] if "enum" in node else [node["const"]] if "const" in node else None
-        if constants is not None:
-            shape: Shape = self._choice(node, constants, at)
-            nullable = None in constants
-        else:
+        if "enum" in node or "const" in node:
+            shape: Shape = self._choice(node, types, at)
+            nullable = nullable and None in node.get("enum", [node.get("const")])
+        elif types:
             one_by_one = tuple(self._typed(node, kind, at, name) for kind in types)
             shape = one_by_one[0] if len(one_by_one) == 1 else Union(one_by_one)
+        else:
+            refuse("'type' that allows nothing but null", at)
         return _nullable(shape) if nullable else shape
 
-    def _choice(self, node: Mapping[str, Json], constants: list[Json], at: str) -> Choice:
-        _refuse_others(node, {"type", "enum", "const", "format"}, at)
-        chosen = tuple(constant for constant in constants if constant is not None)
-        if not chosen or not all(isinstance(constant, str | int | float) for constant in chosen):
-            raise UnsupportedKeyword(f"{at}: 'enum' {constants!r} is no list of strings or numbers; list some")
+    def _choice(self, node: Mapping[str, Json], types: list[str], at: str) -> Choice:
+        refuse_others(node, {"type", "enum", "const", "format"}, at)
+        if "enum" in node and "const" in node:
+            refuse("'const' beside 'enum'", at)
+        keyword, constants = ("enum", node["enum"]) if "enum" in node else ("const", [node["const"]])
+        listed = [constant for constant in constants if constant is not None]
+        chosen = tuple(constant for constant in listed if any(is_of(constant, kind) for kind in types))
+        if not chosen or any(isinstance(constant, Mapping | list) for constant in listed):
+            refuse(f"{keyword!r} {brief(constants)}, of which no string, number or boolean is allowed", at)
         return Choice(chosen, open=node.get("x-open-enum", False))
 
     def _typed(self, node: Mapping[str, Json], kind: str, at: str, name: str) -> Shape:
-        _refuse_others(node, {"type", *KEYWORDS.get(kind, ())}, at)
+        refuse_others(node, {"type", *KEYWORDS.get(kind, ())}, at)
         match kind:
             case "string":
                 bounds = (node.get("minLength", 0), node.get("maxLength"))
                 return Text(node.get("pattern"), node.get("format"), *bounds, open=node.get("x-open-enum", False))
             case "integer":
-                return Integer(node.get("minimum"), node.get("maximum"), node.get("format"))
+                low, high = node.get("minimum"), node.get("maximum")
+                whole = None if low is None else ceil(low), None if high is None else floor(high)
+                return Integer(*whole, node.get("format"))
             case "number":
                 return Number(node.get("minimum"), node.get("maximum"), node.get("format"))
             case "boolean":
@@ -220,7 +238,7 @@ class _Reader:
                 return Listing(item, node.get("minItems", 0), node.get("maxItems"), node.get("uniqueItems", False))
             case "object":
                 return self._record(node, at, name)
-        return _refuse(f"'type': {kind!r}", at)
+        return refuse(f"'type': {kind!r}", at)
 
     def _record(self, node: Mapping[str, Json], at: str, name: str) -> Record:
         required = node.get("required", ())
@@ -233,12 +251,14 @@ class _Reader:
             )
             for key, child in node.get("properties", {}).items()
         )
-        unknown = [key for key in required if key not in {field.name for field in fields}]
-        if unknown:
-            raise UnsupportedKeyword(f"{at}: 'required' names {unknown[0]!r}, which 'properties' lacks; describe it")
+        branches = [checked(branch, f"{at}/anyOf/{number}") for number, branch in enumerate(node.get("anyOf", ()))]
+        groups = tuple(tuple(branch["required"]) for branch in branches)
+        for key in (*required, *(key for group in groups for key in group)):
+            if key not in node.get("properties", {}):
+                raise UnsupportedKeyword(f"{at}: 'required' names {key!r}, which 'properties' lacks; describe it")
         extra = node.get("additionalProperties", True)
         extras = None if extra is False else self.shape(extra, f"{at}/additionalProperties", name)
-        return Record(name, fields, extras, tuple(tuple(group["required"]) for group in node.get("anyOf", ())))
+        return Record(name, fields, extras, groups)
 
 
 def _types(node: Mapping[str, Json], at: str) -> tuple[list[str], bool]:
@@ -246,23 +266,25 @@ def _types(node: Mapping[str, Json], at: str) -> tuple[list[str], bool]:
     implied = next((kind for keyword, kind in IMPLIED_TYPE.items() if keyword in node), None)
     named = node.get("type", implied)
     if named is None and "enum" not in node and "const" not in node:
-        _refuse(", ".join(map(repr, node)) + " without a 'type'", at)
-    types = named if isinstance(named, list) else [named]
+        refuse(", ".join(map(repr, node)) + " without a 'type'", at)
+    types = [*TYPES] if named is None else listed(named)
     return [kind for kind in types if kind != "null"], "null" in types
 
 
 def _both(key: str, one: Json, other: Json, at: str) -> Json:
     """What two parts of an `allOf` say together under one keyword."""
-    if one == other or _is_annotation(key):
+    if one == other or is_annotation(key):
         return other
     if key == "required":
         return [*one, *(name for name in other if name not in one)]
+    if key == "type" and (kinds := [kind for kind in listed(one) if kind in listed(other)]):
+        return kinds
     if key == "properties":
         shared = {
             name: {"allOf": [one[name], other[name]]} for name in one if name in other and one[name] != other[name]
         }
         return {**one, **other, **shared}
-    return _refuse(f"'allOf' whose parts disagree about {key!r} ({one!r} and {other!r})", at)
+    return refuse(f"'allOf' whose parts disagree about {key!r} ({brief(one)} and {brief(other)})", at)
 
 
 def _tag(variants: tuple[Shape, ...]) -> str | None:
@@ -286,29 +308,27 @@ def _only_required(branches: list[Json]) -> bool:
     return all(isinstance(branch, Mapping) and set(branch) == {"required"} for branch in branches)
 
 
-def _is_null(branch: Json) -> bool:
-    said = {key: value for key, value in branch.items() if not _is_annotation(key)} if branch is not True else {}
-    return said in ({"type": "null"}, {"const": None}, {"enum": [None]})
+def _is_null(branch: Mapping[str, Json]) -> bool:
+    said = {key: value for key, value in branch.items() if not is_annotation(key)}
+    return said in ({"type": "null"}, {"type": ["null"]}, {"const": None}, {"enum": [None]})
+
+
+def _allows_null(node: Mapping[str, Json]) -> bool:
+    """Whether what stands beside the branches of a union lets null through."""
+    return "null" in node.get("type", ["null"]) and None in node.get("enum", [node.get("const")])
+
+
+def _places(node: Json, at: str = "#") -> Iterator[tuple[int, str]]:
+    """The pointer of every object in a document by its identity, which a merge of schemas leaves as it was."""
+    if isinstance(node, Mapping):
+        yield id(node), at
+    children = node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list) else ()
+    for key, child in children:
+        yield from _places(child, f"{at}/{_escaped(str(key))}")
 
 
 def _deprecated(node: Json) -> bool:
     return isinstance(node, Mapping) and node.get("deprecated") is True
-
-
-def _is_annotation(key: str) -> bool:
-    return key in ANNOTATIONS or (key.startswith("x-") and key != "x-open-enum")
-
-
-def _refuse_others(node: Mapping[str, Json], known: set[str], at: str) -> None:
-    for key in node:
-        if key not in known and not _is_annotation(key) and key != "x-open-enum":
-            _refuse(repr(key), at)
-
-
-def _refuse(what: str, at: str) -> NoReturn:
-    raise UnsupportedKeyword(
-        f"{at}: no shape for {what}; drop it from the document, or teach schema/reader.py to read it"
-    )
 
 
 def _escaped(key: str) -> str:

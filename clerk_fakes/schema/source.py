@@ -7,9 +7,11 @@ The one dialect is JSON Schema draft 2020-12 with real nulls. Clerk publishes Op
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
+from typing import NoReturn
 
 from clerk_fakes.errors import UnreadableDocument
 from clerk_fakes.schema.shapes import Json
@@ -17,6 +19,8 @@ from clerk_fakes.schema.shapes import Json
 BUNDLED = "clerk-user.schema.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 USER_IN_OPENAPI = "#/components/schemas/User"
+YAML_BOOLEAN = re.compile("^(?:true|True|TRUE|false|False|FALSE)$")
+YAML_DATE = "tag:yaml.org,2002:timestamp"
 
 SUBSCHEMAS = ("items", "additionalProperties", "not")
 SUBSCHEMA_LISTS = ("oneOf", "anyOf", "allOf")
@@ -31,50 +35,59 @@ def bundled() -> Json:
 def load(source: str | Path | Mapping[str, Json]) -> Json:
     """The document at a path (JSON, or YAML by any other suffix), or the mapping itself, in the one dialect."""
     raw = source if isinstance(source, Mapping) else _parse(Path(source))
-    name = "the document" if isinstance(source, Mapping) else str(source)
     if not isinstance(raw, Mapping):
-        raise UnreadableDocument(f"{name} holds {_kind(raw)}, not a schema; give an OpenAPI or JSON Schema document")
+        raise UnreadableDocument(f"it holds {_kind(raw)}, not a schema; give an OpenAPI or JSON Schema document")
     if "openapi" in raw:
-        return _from_openapi(raw, name)
-    if "properties" not in raw and "$ref" not in raw:
+        return _from_openapi(raw)
+    if not {"properties", "$ref", "allOf"} & raw.keys():
         hint = "convert it to OpenAPI 3 first" if "swagger" in raw else "its root should describe the user object"
-        raise UnreadableDocument(f"{name}: '#' has neither 'openapi' nor 'properties' nor '$ref'; {hint}")
-    return with_real_nulls(raw)
+        raise UnreadableDocument(f"'#' has neither 'openapi' nor 'properties' nor '$ref'; {hint}")
+    return {**with_real_nulls(raw), "$schema": DIALECT}
 
 
 def _parse(path: Path) -> Json:
     try:
         text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableDocument(f"cannot read {path}: {error}; give a JSON or YAML document") from error
-    return _parse_json(text, path) if path.suffix == ".json" else _parse_yaml(text, path)
+    except (OSError, ValueError) as error:
+        raise UnreadableDocument(f"cannot be read: {error}; give a JSON or YAML document") from error
+    return _parse_json(text) if path.suffix == ".json" else _parse_yaml(text)
 
 
-def _parse_json(text: str, path: Path) -> Json:
+def _parse_json(text: str) -> Json:
     try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise UnreadableDocument(f"{path}: {place}: broken JSON: {error.msg}; mend it or fetch it again") from error
+        return json.loads(text, parse_constant=_refuse_constant)
+    except ValueError as error:
+        raise UnreadableDocument(f"broken JSON: {error}; mend it or fetch it again") from error
 
 
-def _parse_yaml(text: str, path: Path) -> Json:
+def _refuse_constant(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _parse_yaml(text: str) -> Json:
     import yaml  # only a YAML document needs it
 
-    # libyaml reads Clerk's two megabytes in a tenth of the time; it is missing from some builds.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(text, Loader=loader)  # noqa: S506 - both loaders are the safe ones
-    except yaml.YAMLError as error:
+        # libyaml reads Clerk's two megabytes in a tenth of the time; it is missing from some builds.
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+        # OpenAPI means YAML 1.2, where `2026-01-01`, `on` and `yes` are strings like any other.
+        loader.yaml_implicit_resolvers = {
+            first: [
+                (tag, YAML_BOOLEAN if tag.endswith(":bool") else pattern) for tag, pattern in rows if tag != YAML_DATE
+            ]
+            for first, rows in loader.yaml_implicit_resolvers.items()
+        }
+        return loader.get_single_data()
+    except (yaml.YAMLError, ValueError) as error:
         place = " ".join(str(error).split())
-        raise UnreadableDocument(f"{path}: broken YAML: {place}; mend it or fetch it again") from error
+        raise UnreadableDocument(f"broken YAML: {place}; mend it or fetch it again") from error
 
 
-def _from_openapi(raw: Mapping[str, Json], name: str) -> Json:
+def _from_openapi(raw: Mapping[str, Json]) -> Json:
     components = raw.get("components")
     schemas = components.get("schemas") if isinstance(components, Mapping) else None
     if not isinstance(schemas, Mapping) or "User" not in schemas:
-        raise UnreadableDocument(f"{name}: nothing at {USER_IN_OPENAPI}; give Clerk's Backend API document")
+        raise UnreadableDocument(f"nothing at {USER_IN_OPENAPI}; give Clerk's Backend API document")
     converted = {key: with_real_nulls(schema) for key, schema in schemas.items()}
     return {"$schema": DIALECT, "$ref": USER_IN_OPENAPI, "components": {"schemas": converted}}
 
@@ -86,8 +99,8 @@ def with_real_nulls(node: Json) -> Json:
     made = {key: _convert(key, value) for key, value in node.items()}
     if made.pop("x-speakeasy-unknown-values", None) == "allow":
         made["x-open-enum"] = True
-    if made.pop("nullable", False) is not True:
-        return made
+    if not isinstance(made.get("nullable", False), bool) or not made.pop("nullable", False):
+        return made  # a `nullable` that is neither true nor false stays for the reader to refuse
     if isinstance(made.get("type"), str) and not {"enum", "const", "$ref", *SUBSCHEMA_LISTS} & made.keys():
         return {**made, "type": [made["type"], "null"]}
     return {"anyOf": [made, {"type": "null"}]}

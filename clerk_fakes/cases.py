@@ -1,0 +1,140 @@
+"""The catalogue: every verification variant, every null and every other edge of the document, by name.
+
+>>> [case.id for case in cases("first_name=*")][:3]
+['first_name=empty', 'first_name=long', 'first_name=non-ascii']
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias, get_args
+
+import covertable
+
+from clerk_fakes.errors import UnknownName, suggestion
+from clerk_fakes.makers.allows import allows
+from clerk_fakes.makers.coverage import Coverage
+from clerk_fakes.makers.edges import Edge, Edges, edges_of
+from clerk_fakes.makers.packing import packed_users
+from clerk_fakes.makers.places import Place
+from clerk_fakes.makers.rows import Kind
+from clerk_fakes.makers.select import selected
+from clerk_fakes.schema.reader import read
+from clerk_fakes.schema.shapes import Json, Record, Union, User
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+STRUCTURE: tuple[Kind, ...] = ("presence", "null", "enum", "variant", "flag", "list")  # what pairs are made of
+
+Select: TypeAlias = "str | Iterable[str]"
+Schema: TypeAlias = "str | Path | Mapping[str, Json] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The plainest user with one edge (or, from `pairs`, one combination of edges of one object)."""
+
+    id: str
+    place: str
+    edge: str
+    kind: Kind
+    user: User = field(repr=False, compare=False)
+
+
+def cases(select: Select = "*", kinds: Collection[Kind] | None = None, *, schema: Schema = None) -> list[Case]:
+    """One case for every edge whose id a glob (or one of several) selects, sorted by id.
+
+    Raises `UnknownName` for a glob that selects nothing and for a kind that there is not.
+    """
+    edges = edges_of(read(schema))
+    return [_case(edges, edge) for edge in _chosen(edges, select, kinds)]
+
+
+def packed(select: Select = "*", *, schema: Schema = None) -> list[User]:
+    """As few users as we can that together are on every selected edge: five for the whole of Clerk's document."""
+    edges = edges_of(read(schema))
+    wanted = {edge.id for edge in _chosen(edges, select, None)}
+    users = [(user, edges.reached(user)) for user in packed_users(edges)]
+    chosen = []
+    while wanted:
+        user, reached = max(users, key=lambda pair: len(pair[1] & wanted))
+        chosen.append(user)
+        wanted -= reached
+    return chosen
+
+
+def pairs(place: str, kinds: Collection[Kind] = STRUCTURE, *, schema: Schema = None) -> list[Case]:
+    """Cases in which any two edges of different fields of one object meet, as few as a covering array needs.
+
+    `place` is an object's, or a union's for each of its variants: `email_addresses[].verification`.
+    """
+    edges = edges_of(read(schema))
+    found = _place(edges, place)
+    objects = found.inside if isinstance(found.shape, Union) else (found,)
+    return [case for object in objects for case in _pairs(edges, object, _checked(kinds))]
+
+
+def coverage(users: Iterable[User], select: Select = "*", *, schema: Schema = None) -> Coverage:
+    """Which of the selected edges a set of users is on, and which it misses."""
+    edges = edges_of(read(schema))
+    counts: Counter[str] = Counter()
+    number = 0
+    for number, user in enumerate(users, 1):
+        counts.update(edges.reached(user))
+    chosen = _chosen(edges, select, None)
+    return Coverage(tuple(chosen), {edge.id: counts[edge.id] for edge in chosen}, number)
+
+
+def _chosen(edges: Edges, select: Select, kinds: Collection[Kind] | None) -> list[Edge]:
+    ids = set(selected(select, [edge.id for edge in edges.all]))
+    wanted = set(KINDS if kinds is None else _checked(kinds))
+    return [edge for edge in edges.all if edge.id in ids and edge.kind in wanted]
+
+
+def _checked(kinds: Collection[Kind]) -> Collection[Kind]:
+    for kind in kinds:
+        if kind not in KINDS:
+            raise UnknownName(f"no kind {kind!r} of edge; {suggestion(kind, KINDS)}")
+    return kinds
+
+
+def _place(edges: Edges, id: str) -> Place:
+    places = {place.id: place for place in edges.root.walk() if isinstance(place.shape, Record | Union)}
+    if id not in places:
+        raise UnknownName(f"no object or union at {id!r}; {suggestion(id, places)}")
+    return places[id]
+
+
+def _case(edges: Edges, edge: Edge) -> Case:
+    user = edges.plain.user
+    edges.apply(edge, user)
+    return Case(edge.id, edge.place.id, edge.row.name or "is", edge.kind, user)
+
+
+def _pairs(edges: Edges, object: Place, kinds: Collection[Kind]) -> Iterator[Case]:
+    factors = {field.name: _edges_of_field(edges, field, kinds) for field in object.inside}
+    rows = covertable.make({name: several for name, several in factors.items() if several})
+    for row in rows:
+        user = edges.plain.user
+        for edge in row.values():
+            edges.apply(edge, user)
+        _complete(edges, object, user)
+        told = ", ".join(f"{name}={edge.row.name or edge.place.name}" for name, edge in sorted(row.items()))
+        yield Case(f"{object.id}: {told}", object.id, told, "object", user)
+
+
+def _edges_of_field(edges: Edges, field: Place, kinds: Collection[Kind]) -> list[Edge]:
+    variants = field.inside if isinstance(field.shape, Union) else ()
+    which = [edge for variant in variants for edge in edges.at(variant) if edge.kind == "variant"]
+    return [edge for edge in (*edges.at(field), *which) if edge.kind in kinds]
+
+
+def _complete(edges: Edges, object: Place, user: User) -> None:
+    """Put back a key of a group of which one is needed, where a combination has none of it."""
+    record = object.shape
+    if isinstance(record, Record) and not allows(record, edges.value(object, user)):
+        for field in object.inside:
+            if record.one_of_required and field.name in record.one_of_required[0]:
+                edges.put(field, user, edges.plain.at(field))

@@ -1,0 +1,218 @@
+"""Commands about edges: the catalogue, what a set of users covers of it, and what a newer document does to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from clerk_fakes.cli.group import USERS_FILE, count_of, main, schema_option
+from clerk_fakes.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    from clerk_fakes.schema.judge import Judge
+    from clerk_fakes.schema.shapes import User
+
+FAILED = 1
+
+
+@main.command()
+@click.argument("select", default="*", metavar="[GLOB]")
+@click.option("--format", "format_", type=click.Choice(["table", "ndjson"]), default="table", show_default=True)
+@click.option("--packed", is_flag=True, help="As few users as reach all of them.")
+@click.option("--breaks", is_flag=True, help="Invalid users instead, one broken rule each.")
+@click.option("--wild", is_flag=True, help="What real bodies do outside the document instead.")
+@schema_option
+def cases(select: str, format_: str, packed: bool, breaks: bool, wild: bool, schema: str | None) -> None:
+    """List the catalogue: every single edge of a user.
+
+    \b
+    clerk-fakes cases 'email_addresses[].verification*'
+    clerk-fakes cases '*=null' --format ndjson
+    clerk-fakes cases --packed --format ndjson > packed.ndjson
+    """
+    if packed + breaks + wild > 1:
+        raise InvalidArgument("--packed, --breaks and --wild are three different lists; give one of them")
+    rows = list(_packed(select, schema) if packed else _listed(select, schema, breaks=breaks, wild=wild))
+    if format_ == "ndjson":
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
+        return
+    _print_table(rows)
+
+
+@main.command()
+@click.argument("file", type=USERS_FILE)
+@click.option("--select", default="*", metavar="GLOB", help="Only these edges.")
+@click.option("--html", metavar="FILE", help="Write a heat map to this page.")
+@click.option("--fail-under", type=click.FloatRange(0, 100), metavar="PCT", help="Exit with 1 below this.")
+@click.option("--missing", is_flag=True, help="Name the edges that no user is on.")
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@schema_option
+def coverage(
+    file: IO[str],
+    select: str,
+    html: str | None,
+    fail_under: float | None,
+    missing: bool,
+    format_: str,
+    schema: str | None,
+) -> None:
+    """Say which edges a file of users reaches.
+
+    FILE is JSON lines, a JSON array or a single user; - is stdin. Users that break Clerk's rules are named, and count.
+
+    \b
+    clerk-fakes coverage tests/fixtures/users.json --missing
+    clerk-fakes generate -n 1000 | clerk-fakes coverage - --html coverage.html --fail-under 60
+    """
+    from rich.console import Console
+
+    from clerk_fakes.cases import coverage as covered
+    from clerk_fakes.schema.judge import judge_of
+    from clerk_fakes.schema.reader import read
+
+    found = covered(_users(file, judge_of(read(schema))), select, schema=schema)
+    if format_ == "json":
+        click.echo(found.to_json())
+    else:
+        Console(highlight=False).print(found.table())
+    if missing:
+        click.echo("\n".join(found.missed))
+    if html:
+        _write(Path(html), found.to_html())
+    if fail_under is not None and found.percent < fail_under:
+        click.echo(f"{found.percent:.1f} % of the edges are reached, fewer than {fail_under:g} %", err=True)
+        raise click.exceptions.Exit(FAILED)
+
+
+@main.command()
+@click.argument("new")
+@click.option("--against", metavar="OLD", help="The document to compare with.  [default: the bundled one]")
+@click.option("--fixtures", type=USERS_FILE, help="Also say which of these users the new document refuses.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def drift(new: str, against: str | None, fixtures: IO[str] | None, format_: str) -> None:
+    """Say what a newer document changes.
+
+    NEW is Clerk's OpenAPI or a JSON Schema. Exits with 1 if anything changed.
+
+    \b
+    clerk-fakes drift clerk-bapi-2026-11.yml
+    clerk-fakes drift new.json --against old.json --fixtures tests/fixtures/users.json
+    """
+    from clerk_fakes.drift import drift as drifted
+    from clerk_fakes.schema.judge import judge_of
+    from clerk_fakes.schema.reader import read
+
+    documents = read(new), read(against)
+    changes = drifted(*documents)
+    refused = list(_newly_refused(fixtures, *map(judge_of, documents))) if fixtures else []
+    if format_ == "json":
+        told = {"changes": [change.to_dict() for change in changes], "refused_fixtures": refused}
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        click.echo("".join(f"{line}\n" for line in (*changes, *refused)), nl=False)
+    click.echo(f"{len(changes)} changes" if changes else "no drift", err=True)
+    if changes:
+        raise click.exceptions.Exit(FAILED)
+
+
+@main.command()
+@click.argument("select", default="*", metavar="[GLOB]")
+def check_sdk(select: str) -> None:
+    """List what clerk-backend-api refuses or loses.
+
+    Every valid case goes through the installed client's User model and back. Exits with 1 if it is not the same again.
+
+    \b
+    clerk-fakes check-sdk 'email_addresses*'
+    """
+    from clerk_fakes.cases import cases as all_cases
+    from clerk_fakes.sdk import check
+
+    chosen = all_cases(select)
+    findings = list(check(chosen))
+    for finding in findings:
+        click.echo(finding)
+    ids = {finding.id for finding in findings}
+    click.echo(f"{len(chosen):,} cases, {len(ids)} of them not given back as they were", err=True)
+    if findings:
+        raise click.exceptions.Exit(FAILED)
+
+
+def _listed(select: str, schema: str | None, *, breaks: bool, wild: bool) -> Iterator[dict[str, Any]]:
+    from clerk_fakes.breaks import breaks as broken
+    from clerk_fakes.cases import cases as valid
+    from clerk_fakes.wild import wild as seen
+
+    if breaks:
+        for break_ in broken(select, schema=schema):
+            yield {"id": break_.id, "about": break_.keyword, "user": break_.user}
+    elif wild:
+        for found in seen(select, schema=schema):
+            yield {"id": found.id, "about": found.reason, "source": found.source, "user": found.user}
+    else:
+        for case in valid(select, schema=schema):
+            yield {"id": case.id, "about": case.kind, "user": case.user}
+
+
+def _packed(select: str, schema: str | None) -> Iterator[dict[str, Any]]:
+    from clerk_fakes.cases import coverage as covered
+    from clerk_fakes.cases import packed
+
+    for number, user in enumerate(packed(select, schema=schema), 1):
+        reached = len(covered([user], select, schema=schema).reached)
+        yield {"id": f"packed-{number}", "about": f"{reached} edges", "user": user}
+
+
+def _print_table(rows: list[dict[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("id", "about", box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(row["id"], row["about"])
+    console = Console(highlight=False, soft_wrap=True, markup=False)
+    console.print(table)
+    click.echo(f"{len(rows):,} cases", err=True)
+
+
+def _users(file: IO[str], judge: Judge) -> Iterator[User]:
+    """The users of a file; a value that is none is reported and left out, an invalid user reported and kept."""
+    from clerk_fakes.sinks import lines
+
+    count = broken = 0
+    for found in lines.read(file):
+        wrong = found.error or ("" if judge.accepts(found.value) else str(judge.violations(found.value)[0]))
+        broken += bool(wrong)
+        if wrong:
+            click.echo(f"line {found.line}: {wrong}", err=True)
+        if isinstance(found.value, dict):
+            count += 1
+            yield found.value
+    if not count:
+        raise InvalidArgument(f"no users in {file.name}; give JSON lines, a JSON array or one user")
+    if broken:
+        click.echo(f"{count_of(count)}, {broken:,} of them broken", err=True)
+
+
+def _newly_refused(file: IO[str], new: Judge, old: Judge) -> Iterable[str]:
+    from clerk_fakes.sinks import lines
+
+    for found in lines.read(file):
+        if found.error is None and old.accepts(found.value):
+            for violation in new.violations(found.value)[:1]:
+                yield f"{file.name}, line {found.line}: {violation}"
+
+
+def _write(path: Path, text: str) -> None:
+    from clerk_fakes.sinks.lines import atomically
+
+    try:
+        with atomically(path) as stream:
+            stream.write(text)
+    except OSError as error:
+        raise InvalidArgument(f"cannot write {path}: {error.strerror}; choose another file") from error

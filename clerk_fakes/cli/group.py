@@ -1,0 +1,107 @@
+"""The group that all commands belong to, and what they share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import reduce, wraps
+from typing import Any, TypeVar
+
+import click
+
+from clerk_fakes import __version__
+from clerk_fakes.errors import ClerkFakesError, InvalidArgument
+
+T = TypeVar("T")
+Command = Callable[..., Any]
+
+INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """Commands whose expected failures are one line on stderr, never a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except ClerkFakesError as error:
+            raise click.ClickException(str(error)) from error
+        except KeyboardInterrupt:
+            click.echo("Interrupted; nothing half-written is left.", err=True)
+            context.exit(INTERRUPTED)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="clerk-fakes")
+def main() -> None:
+    """Test users for everything built on Clerk: believable, valid, and reaching nobody.
+
+    \b
+    clerk-fakes seed                          a demo database in one command
+    clerk-fakes generate -n 3                 three users as JSON lines
+    clerk-fakes validate fixtures.json        what is wrong with your own
+    clerk-fakes coverage fixtures.json        what they miss
+    """
+
+
+schema_option = click.option("--schema", metavar="PATH", help="A newer document: Clerk's OpenAPI or JSON Schema.")
+
+POPULATION_OPTIONS = (
+    click.option("--seed", default=0, show_default=True, help="Which population."),
+    click.option("--locale", multiple=True, help="Faker locale of the names; repeat to mix.  [default: en_US]"),
+    click.option("--now", default="2026-01-01T00:00:00Z", show_default=True, help="Nothing happens after this."),
+    click.option("--story", multiple=True, metavar="NAME[=WEIGHT]", help="Tell only this sign-up; repeat to mix."),
+    click.option("--organizations", is_flag=True, help="Add organization memberships."),
+    click.option("--clerk-test", is_flag=True, help="Use +clerk_test addresses (code 424242)."),
+    schema_option,
+)
+
+
+def population_options(command: Command) -> Command:
+    """The options that say which users to make; the command gets the `population` that they come to."""
+
+    @wraps(command)
+    def with_population(locale: tuple[str, ...], story: tuple[str, ...], **options: Any) -> Any:
+        from clerk_fakes.makers.population import Population
+
+        said = {name: options.pop(name) for name in ("seed", "now", "organizations", "clerk_test", "schema")}
+        stories = dict(_weighted(each) for each in story) or None
+        return command(population=Population(locale=locale or "en_US", stories=stories, **said), **options)
+
+    return reduce(lambda made, option: option(made), reversed(POPULATION_OPTIONS), with_population)
+
+
+def _weighted(story: str) -> tuple[str, int]:
+    name, _, weight = story.partition("=")
+    if weight and not weight.isdecimal():
+        raise InvalidArgument(f"--story {story}: {weight!r} is no weight; give a whole number, such as {name}=3")
+    return name, int(weight or 1)
+
+
+USERS_FILE = click.File("r", encoding="utf-8", errors="replace")
+
+
+def count_of(number: int) -> str:
+    """A number of users, as people write it."""
+    return f"{number:,} user{'' if number == 1 else 's'}"
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr that follows the number of users done; nothing where stderr is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = TextColumn("users"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("users", total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def counted(users: Iterable[T], advance: Callable[[int], None]) -> Iterator[T]:
+    """The users, telling every thousand how many there were."""
+    for done, user in enumerate(users, 1):
+        yield user
+        if done % 1000 == 0:
+            advance(done)

@@ -1,0 +1,106 @@
+"""What a newer document changes, in the words of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from clerk_fakes.makers.edges import edges_of
+from clerk_fakes.makers.places import Place, Step
+from clerk_fakes.schema.reader import Document
+from clerk_fakes.schema.shapes import Choice, Integer, Listing, Number, Record, Shape, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that differs at a place: what it was, what it is, and the cases that come or go with it."""
+
+    place: str
+    what: str
+    was: Any = None
+    now: Any = None
+    new_cases: tuple[str, ...] = ()
+    gone_cases: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        values = " → ".join(repr(value) for value in (self.was, self.now) if value is not None)
+        affected = [f"{len(ids)} {how}" for ids, how in ((self.new_cases, "new"), (self.gone_cases, "gone")) if ids]
+        cases = f" [cases: {' and '.join(affected)}]" if affected else ""
+        return f"{self.place or '(the user)'}: {self.what}{f': {values}' if values else ''}{cases}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The change as JSON can hold it."""
+        return asdict(self)
+
+
+def drift(new: Document, old: Document) -> list[Change]:
+    """Every difference between two documents, in the old one's order; a new object is one change, whatever is in it."""
+    before, after = edges_of(old), edges_of(new)
+    were, are = ({edge.id for edge in edges.all} for edges in (before, after))
+    return [_with_cases(change, are - were, were - are) for change in _compared(before.root, after.root)]
+
+
+def _compared(old: Place, new: Place) -> Iterator[Change]:
+    yield from _changes(old, new)
+    were, are = ({place.id: place for place in around.inside} for around in (old, new))
+    for id, place in were.items():
+        if id in are:
+            yield from _compared(place, are[id])
+        elif place.step is not Step.ITEM:
+            yield Change(id, f"gone {place.step.value}")
+    for id, place in are.items():
+        if id not in were and place.step is not Step.ITEM:
+            kind = "required field" if place.step is Step.FIELD and not place.is_optional else place.step.value
+            yield Change(id, f"new {kind}")
+
+
+def _changes(old: Place, new: Place) -> Iterator[Change]:
+    """What is different at one place, not counting what is inside it."""
+    if old.is_nullable != new.is_nullable:
+        yield Change(new.id, "may be null" if new.is_nullable else "may not be null any more")
+    if old.is_optional != new.is_optional:
+        yield Change(new.id, "optional" if new.is_optional else "required")
+    if type(old.shape) is not type(new.shape):
+        yield Change(new.id, "type", type(old.shape).__name__.lower(), type(new.shape).__name__.lower())
+    elif isinstance(old.shape, Choice) and isinstance(new.shape, Choice):
+        yield from _options(new.id, old.shape.options, new.shape.options)
+    for name, was, now in zip(RULES, _rules(old.shape), _rules(new.shape), strict=True):
+        if was != now and type(old.shape) is type(new.shape):
+            yield Change(new.id, name, was, now)
+
+
+RULES = ("pattern", "format", "smallest", "largest", "open to new values", "open to other keys", "one of these needed")
+
+
+def _rules(shape: Shape) -> tuple[Any, ...]:
+    """What a shape says about itself, in the order of `RULES`; None where it says nothing of the kind."""
+    match shape:
+        case Text():
+            return shape.pattern, shape.format, shape.min_length or None, shape.max_length, shape.open, None, None
+        case Integer() | Number():
+            return None, shape.format, shape.minimum, shape.maximum, None, None, None
+        case Choice():
+            return None, None, None, None, shape.open, None, None
+        case Listing():
+            return None, None, shape.min_items or None, shape.max_items, None, None, None
+        case Record():
+            return None, None, None, None, None, shape.extras is not None, shape.one_of_required or None
+    return (None,) * len(RULES)
+
+
+def _options(place: str, were: tuple[Any, ...], are: tuple[Any, ...]) -> Iterator[Change]:
+    for option in were:
+        if option not in are:
+            yield Change(place, "gone value", was=option)
+    for option in are:
+        if option not in were:
+            yield Change(place, "new value", now=option)
+
+
+def _with_cases(change: Change, came: set[str], went: set[str]) -> Change:
+    """The change with the cases at its place, and those inside too where the whole place is new or gone."""
+    whole = change.what.endswith(("field", "variant"))
+    starts = tuple(change.place + end for end in ("=.[(" if whole else "="))
+    new, gone = (tuple(sorted(id for id in ids if id.startswith(starts))) for ids in (came, went))
+    return replace(change, new_cases=new, gone_cases=gone)

@@ -1,0 +1,94 @@
+"""Which edges a set of users is on: the figures, as a table, as JSON and as a page."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from clerk_fakes.makers.edges import Edge
+from clerk_fakes.makers.places import Place
+from clerk_fakes.schema.shapes import Record
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+WIDTH = 120  # columns of the table where no terminal tells
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many of `users` users are on each of the edges that were asked for."""
+
+    edges: tuple[Edge, ...]
+    counts: Mapping[str, int]
+    users: int
+
+    @property
+    def reached(self) -> list[str]:
+        """The ids of the edges that some user is on."""
+        return [edge.id for edge in self.edges if self.counts[edge.id]]
+
+    @property
+    def missed(self) -> list[str]:
+        """The ids of the edges that no user is on."""
+        return [edge.id for edge in self.edges if not self.counts[edge.id]]
+
+    @property
+    def percent(self) -> float:
+        """How much of what was asked for is reached: 0 to 100."""
+        return _percent(len(self.reached), len(self.edges))
+
+    @property
+    def by_object(self) -> dict[str, tuple[int, int]]:
+        """For each object and variant of the document, how many of its edges are reached, and how many it has."""
+        found: defaultdict[str, list[bool]] = defaultdict(list)
+        for edge in self.edges:
+            found[_object(edge).id or "(the user)"].append(self.counts[edge.id] > 0)
+        return {id: (sum(reached), len(reached)) for id, reached in sorted(found.items())}
+
+    def __str__(self) -> str:
+        from rich.console import Console
+
+        stream = StringIO()
+        Console(file=stream, width=WIDTH).print(self.table())
+        return stream.getvalue().rstrip()
+
+    def table(self) -> Table:
+        """The figures as a table that a rich console can print in colour."""
+        from rich.box import SIMPLE_HEAD
+        from rich.table import Column, Table
+
+        table = Table("object", *(Column(name, justify="right") for name in ("reached", "of", "%")), box=SIMPLE_HEAD)
+        for id, (reached, all) in self.by_object.items():
+            table.add_row(id, str(reached), str(all), f"{_percent(reached, all):.0f}")
+        table.add_section()
+        table.add_row(f"{self.users:,} users", str(len(self.reached)), str(len(self.edges)), f"{self.percent:.0f}")
+        return table
+
+    def to_json(self) -> str:
+        """The figures as JSON: totals, each object's, the count of every edge and the ids of the missed ones."""
+        objects = {id: {"reached": reached, "of": all} for id, (reached, all) in self.by_object.items()}
+        totals = {"users": self.users, "reached": len(self.reached), "of": len(self.edges), "percent": self.percent}
+        return json.dumps({**totals, "objects": objects, "counts": dict(self.counts), "missed": self.missed}, indent=2)
+
+    def to_html(self) -> str:
+        """The figures as one page that needs nothing else: a heat map of places and edges."""
+        from clerk_fakes.makers.heat_map import page
+
+        return page(self)
+
+
+def _object(edge: Edge) -> Place:
+    """The object, or variant of one, that an edge is about."""
+    place = edge.place.parent if edge.kind == "variant" and edge.place.parent else edge.place
+    while place.parent is not None and not (isinstance(place.shape, Record) and place.shape.fields):
+        place = place.parent
+    return place
+
+
+def _percent(part: int, whole: int) -> float:
+    return 100 * part / whole if whole else 100.0

@@ -1,0 +1,34 @@
+"""Choosing by glob among the ids of edges, breaks and cases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from clerk_fakes.errors import UnknownName, suggestion
+
+
+def selected(select: str | Iterable[str], names: Iterable[str]) -> list[str]:
+    """The names that a glob, or any of several, matches: in their own order, each once.
+
+    Only `*` and `?` are special; brackets stand for themselves, as they do in ids. Raises `UnknownName` for a glob
+    that matches nothing (`*` may: where there is nothing, that is all of it).
+
+    >>> selected("email_addresses[]*", ["email_addresses[].id", "email_addresses=empty"])
+    ['email_addresses[].id']
+    """
+    names = list(dict.fromkeys(names))
+    chosen: set[str] = set()
+    for glob in [select] if isinstance(select, str) else select:
+        found = names if glob == "*" else list(filter(_matcher(glob), names))
+        if not found and glob != "*":
+            raise UnknownName(f"{glob!r} selects nothing; {suggestion(glob, names)}")
+        chosen.update(found)
+    return [name for name in names if name in chosen]
+
+
+@cache
+def _matcher(glob: str) -> Callable[[str], object]:
+    parts = (".*" if part == "*" else "." if part == "?" else re.escape(part) for part in re.split(r"([*?])", glob))
+    return re.compile("".join(parts), re.DOTALL).fullmatch
