@@ -194,7 +194,7 @@ def _users(file: IO[str], judge: Judge) -> Iterator[User]:
             count += 1
             yield found.value
     if not count:
-        raise InvalidArgument(f"no users in {file.name}; give JSON lines, a JSON array or one user")
+        raise InvalidArgument("no users to be found; give JSON lines, a JSON array or one user")
     if broken:
         click.echo(f"{count_of(count)}, {broken:,} of them broken", err=True)
 
@@ -205,7 +205,7 @@ def _newly_refused(file: IO[str], new: Judge, old: Judge) -> Iterable[str]:
     for found in lines.read(file):
         if found.error is None and old.accepts(found.value):
             for violation in new.violations(found.value)[:1]:
-                yield f"{file.name}, line {found.line}: {violation}"
+                yield f"fixtures: line {found.line}: {violation}"
 
 
 def _write(path: Path, text: str) -> None:

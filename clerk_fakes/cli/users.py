@@ -75,7 +75,7 @@ def validate(file: IO[str], schema: str | None) -> None:
         for violation in wrong:
             click.echo(f"line {found.line}: {violation}")
     if not count:
-        raise InvalidArgument(f"no users in {file.name}; give JSON lines, a JSON array or one user")
+        raise InvalidArgument("no users to be found; give JSON lines, a JSON array or one user")
     click.echo(f"{count_of(count)}, {broken:,} of them broken" if broken else f"{count_of(count)}, all valid", err=True)
     if broken:
         raise click.exceptions.Exit(1)

@@ -7,7 +7,7 @@ from functools import cache
 
 from typing_extensions import assert_never
 
-from clerk_fakes.realism.facts import Facts
+from clerk_fakes.errors import UnsupportedKeyword
 from clerk_fakes.schema.shapes import (
     Anything,
     Choice,
@@ -40,7 +40,7 @@ def allows(shape: Shape, value: Json) -> bool:
         case Number():
             return type(value) in (int, float) and _is_within(shape, value)
         case Anything():
-            return not isinstance(value, Facts)
+            return _is_json(value)
         case Listing():
             return isinstance(value, list) and _holds_items(shape, value)
         case Union():
@@ -49,6 +49,13 @@ def allows(shape: Shape, value: Json) -> bool:
             return isinstance(value, dict) and _holds_fields(shape, value)
         case _:
             assert_never(shape)
+
+
+def _is_json(value: Json) -> bool:
+    """Whether the value, with all that is in it, can be sent: no facts, and nothing that was left out."""
+    if isinstance(value, dict | list):
+        return all(map(_is_json, value.values() if isinstance(value, dict) else value))
+    return value is None or isinstance(value, str | int | float)
 
 
 def _holds_fields(record: Record, value: dict[str, Json]) -> bool:
@@ -74,7 +81,12 @@ def _has_length(text: Text, length: int) -> bool:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise UnsupportedKeyword(
+            f"'pattern' {pattern!r} means nothing to Python: {error}; write it without what it lacks"
+        ) from error
 
 
 def _matches(pattern: str | None, value: str) -> bool:

@@ -150,7 +150,7 @@ def _type(constant: Json) -> str:
 
 def unlisted(choice: Choice) -> list[Json]:
     """A constant that the list lacks, of a type that it has; none if it has both true and false."""
-    numbers = [option for option in choice.options if _type(option) == "number"]
+    numbers = [option for option in choice.options if isinstance(option, int | float)]
     longer_than_all = f"un{'-'.join(map(str, choice.options))}"
     candidates = ("unknown", longer_than_all, max(numbers, default=0) + 1, True, False)
     return [value for value in candidates if _type(value) in _types(choice) and not allows(choice, value)][:1]

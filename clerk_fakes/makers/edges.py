@@ -81,8 +81,9 @@ class Edges:
         value = next(iter(place.values(around)), ABSENT)
         if value is not ABSENT and value is not None:
             return value
-        self.put(place, user, self.plain.at(place))
-        return self._obtain(place, user)
+        value = self.plain.at(place)
+        self.put(place, user, value)
+        return value
 
     def value(self, place: Place, user: User) -> Value:
         """What stands first at a place in a user; `ABSENT` where nothing does."""

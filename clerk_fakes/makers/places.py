@@ -45,15 +45,18 @@ class Place:
             case Listing():
                 return (self._child(f"{self.id}[]", self.shape.item, Step.ITEM, self.name),)
             case Union():
-                return tuple(self._variant(variant, self.shape.tag) for variant in self.shape.variants)
+                return tuple(self._variant(number, self.shape) for number in range(len(self.shape.variants)))
         return ()
 
     def _field(self, field: Field) -> Place:
         id = f"{self.id}.{field.name}" if self.id else field.name
         return self._child(id, field.shape, Step.FIELD, field.name, is_optional=not field.required)
 
-    def _variant(self, variant: Shape, tag: str | None) -> Place:
-        name = next(iter(_constants(variant, tag)), type(variant).__name__.lower())
+    def _variant(self, number: int, union: Union) -> Place:
+        """A variant by its tag, or by its kind and, where that is not the first of its kind, its number."""
+        variant, kinds = union.variants[number], [type(each) for each in union.variants[:number]]
+        again = f"-{kinds.count(type(variant)) + 1}" if type(variant) in kinds else ""
+        name = next(iter(_constants(variant, union.tag)), f"{type(variant).__name__.lower()}{again}")
         return self._child(f"{self.id}({short(name, self.name)})", variant, Step.VARIANT, name)
 
     def _child(self, id: str, shape: Shape, step: Step, name: str, *, is_optional: bool = False) -> Place:

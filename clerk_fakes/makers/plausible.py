@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timezone
 from functools import cache
+from itertools import combinations
+from math import ceil, floor
 from random import Random
 from uuid import UUID
 
@@ -31,6 +34,7 @@ from clerk_fakes.schema.shapes import (
 )
 
 ENOUGH_TRIES = 1_000
+FEW = 4  # characters that a match of a pattern is easily found with
 
 
 def plausible(shape: Shape, name: str, grain: Grain, now: int) -> Json:
@@ -41,9 +45,10 @@ def plausible(shape: Shape, name: str, grain: Grain, now: int) -> Json:
         case Flag():
             return grain.below(2) == 1
         case Integer():
-            return _within(shape.minimum, shape.maximum, _whole(name, grain, now))
+            low = None if shape.minimum is None else ceil(shape.minimum)
+            return _within(low, None if shape.maximum is None else floor(shape.maximum), _whole(name, grain, now), name)
         case Number():
-            return _within(shape.minimum, shape.maximum, grain.below(1000) / 8)
+            return _within(shape.minimum, shape.maximum, grain.below(1000) / 8, name)
         case Text():
             return _text(shape, name, grain, now)
         case Anything():
@@ -71,16 +76,17 @@ def _record(record: Record, grain: Grain, now: int) -> Json:
 
 
 def _listing(listing: Listing, name: str, grain: Grain, now: int) -> Json:
-    wanted = _within(listing.min_items, listing.max_items, grain.below(3))
-    made: dict[Json, Json] = {}
-    for place in range(ENOUGH_TRIES):
+    wanted = _within(listing.min_items, listing.max_items, grain.below(3), name)
+    made: list[Json] = []
+    for _ in range(ENOUGH_TRIES):
         if len(made) == wanted:
             break
         item = plausible(listing.item, name, grain, now)
-        made[json.dumps(item, sort_keys=True) if listing.unique else place] = item
+        if not listing.unique or item not in made:
+            made.append(item)
     if len(made) < listing.min_items:
         raise UnsupportedKeyword(f"{name!r}: no {listing.min_items} different items to be found; lower 'minItems'")
-    return list(made.values())
+    return made
 
 
 def _whole(name: str, grain: Grain, now: int) -> int:
@@ -91,8 +97,14 @@ def _whole(name: str, grain: Grain, now: int) -> int:
 
 def _text(text: Text, name: str, grain: Grain, now: int) -> str:
     if text.pattern is not None:
-        return _simplest_match(text)
+        found = _simplest_match(text)
+        if found is None:
+            most = "any number of" if text.max_length is None else text.max_length
+            lengths = f"{text.min_length} to {most} characters"
+            raise UnsupportedKeyword(f"{name!r}: no text of {lengths} matches pattern {text.pattern!r}; loosen it")
+        return found
     made = _formatted(text.format, grain, now) or _named(name, grain, now)
+    _within(text.min_length, text.max_length, len(made), name)
     return made[: text.max_length].ljust(text.min_length, "x")
 
 
@@ -122,12 +134,21 @@ def _named(name: str, grain: Grain, now: int) -> str:
 
 
 @cache
-def _simplest_match(text: Text) -> str:
-    """A string of Clerk's that the shape allows, else the plainest of all: Hypothesis knows patterns, and shrinks."""
+def _simplest_match(text: Text) -> str | None:
+    """A string of Clerk's that the shape allows, else the plainest of all; None where there is none to be found."""
     for familiar in FAMILIAR_STRATEGIES.values():
         if allows(text, familiar):
             return familiar
+    # In a thread of its own, for a test of Hypothesis may be what asks, and those do not nest.
+    with ThreadPoolExecutor(1) as aside:
+        found = aside.submit(_found, replace(text, min_length=min(text.min_length, FEW))).result()
+    return None if found is None else _stretched(found, text)
+
+
+def _found(text: Text) -> str | None:
+    """The plainest match of a pattern: Hypothesis knows patterns, and shrinks."""
     from hypothesis import HealthCheck, Phase, find, settings  # slow to import, and hardly ever needed
+    from hypothesis.errors import NoSuchExample, Unsatisfiable
     from hypothesis_jsonschema import from_schema
 
     schema: dict[str, Json] = {"type": "string", "pattern": text.pattern, "minLength": text.min_length}
@@ -140,9 +161,26 @@ def _simplest_match(text: Text) -> str:
         deadline=None,
     )
     plain = Random(0)  # noqa: S311 - no secret, but the same on every run
-    return str(find(from_schema(schema), lambda _: True, settings=quiet, random=plain))
+    try:
+        return str(find(from_schema(schema), lambda _: True, settings=quiet, random=plain))
+    except (NoSuchExample, Unsatisfiable):
+        return None
 
 
-def _within(low: float | None, high: float | None, value: float) -> Json:
+def _stretched(plain: str, text: Text) -> str | None:
+    """A match with a part of it repeated until it is long enough, which Hypothesis would wait for in vain."""
+    missing = text.min_length - len(plain)
+    if missing <= 0:
+        return plain
+    for start, end in combinations(range(len(plain) + 1), 2):
+        longer = plain[:end] + plain[start:end] * ceil(missing / (end - start)) + plain[end:]
+        if allows(text, longer):
+            return longer
+    return None
+
+
+def _within(low: float | None, high: float | None, value: float, name: str) -> Json:
+    if low is not None and high is not None and low > high:
+        raise UnsupportedKeyword(f"{name!r}: nothing is at least {low} and at most {high}; correct the bounds")
     raised = value if low is None or value >= low else low
     return raised if high is None or raised <= high else high

@@ -36,12 +36,12 @@ def load(source: str | Path | Mapping[str, Json]) -> Json:
     """The document at a path (JSON, or YAML by any other suffix), or the mapping itself, in the one dialect."""
     raw = source if isinstance(source, Mapping) else _parse(Path(source))
     if not isinstance(raw, Mapping):
-        raise UnreadableDocument(f"it holds {_kind(raw)}, not a schema; give an OpenAPI or JSON Schema document")
+        raise UnreadableDocument(f"#: it is {_kind(raw)}, not a schema; give an OpenAPI or JSON Schema document")
     if "openapi" in raw:
         return _from_openapi(raw)
     if not {"properties", "$ref", "allOf"} & raw.keys():
         hint = "convert it to OpenAPI 3 first" if "swagger" in raw else "its root should describe the user object"
-        raise UnreadableDocument(f"'#' has neither 'openapi' nor 'properties' nor '$ref'; {hint}")
+        raise UnreadableDocument(f"#: it has neither 'openapi' nor 'properties' nor '$ref'; {hint}")
     return {**with_real_nulls(raw), "$schema": DIALECT}
 
 
@@ -79,15 +79,15 @@ def _parse_yaml(text: str) -> Json:
         }
         return loader.get_single_data()
     except (yaml.YAMLError, ValueError) as error:
-        place = " ".join(str(error).split())
-        raise UnreadableDocument(f"broken YAML: {place}; mend it or fetch it again") from error
+        said = " ".join(str(error).replace('in "<unicode string>",', "at").split())
+        raise UnreadableDocument(f"broken YAML: {said}; mend it or fetch it again") from error
 
 
 def _from_openapi(raw: Mapping[str, Json]) -> Json:
     components = raw.get("components")
     schemas = components.get("schemas") if isinstance(components, Mapping) else None
     if not isinstance(schemas, Mapping) or "User" not in schemas:
-        raise UnreadableDocument(f"nothing at {USER_IN_OPENAPI}; give Clerk's Backend API document")
+        raise UnreadableDocument(f"{USER_IN_OPENAPI}: there is no such part; give Clerk's Backend API document")
     converted = {key: with_real_nulls(schema) for key, schema in schemas.items()}
     return {"$schema": DIALECT, "$ref": USER_IN_OPENAPI, "components": {"schemas": converted}}
 

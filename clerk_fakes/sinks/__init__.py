@@ -1,0 +1,1 @@
+"""Where users go: tables, and the databases that hold them."""

@@ -1,0 +1,129 @@
+"""Users as text: JSON lines or one JSON array, written and read."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from json import JSONDecodeError, JSONDecoder, JSONEncoder
+from pathlib import Path
+from typing import IO, Literal, TypeAlias
+
+from clerk_fakes.schema.shapes import Json, User
+
+Format: TypeAlias = Literal["ndjson", "json"]
+
+_encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_blank = re.compile(r"\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value read from a text, with the line that it begins on; `error` says why there is none."""
+
+    line: int
+    value: Json = None
+    error: str | None = None
+
+
+def write(users: Iterable[User], stream: IO[str], format: Format = "ndjson") -> None:
+    """Write one user per line, as JSON lines or as the lines of one JSON array."""
+    if format == "ndjson":
+        stream.writelines(f"{_encode(user)}\n" for user in users)
+        return
+    lead = "["
+    for user in users:
+        stream.write(f"{lead}\n{_encode(user)}")
+        lead = ","
+    stream.write("\n]\n" if lead == "," else "[]\n")
+
+
+@contextmanager
+def atomically(path: Path) -> Iterator[IO[str]]:
+    """A stream into a file that appears, whole, only once nothing has gone wrong."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("x", encoding="utf-8") as stream:
+            yield stream
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read(stream: IO[str]) -> Iterator[Found]:
+    """The values of JSON lines, of a JSON array, or of one JSON document; a broken one is found, not raised.
+
+    JSON lines are read one by one, anything else as a whole.
+    """
+    lines = ((number, line) for number, line in enumerate(stream, 1) if line.strip("\ufeff \t\r\n"))
+    number, line = next(lines, (0, ""))
+    first = _decoded(number, line.lstrip("\ufeff"))
+    if first.error is None and not isinstance(first.value, list):
+        yield first
+        yield from (_decoded(number, line) for number, line in lines)
+    elif number:
+        yield from _read_whole(number, line.lstrip("\ufeff") + stream.read())
+
+
+def _read_whole(number: int, text: str) -> Iterator[Found]:
+    """The items of the array, or the values one after another, that a text from line `number` on holds."""
+    start = _after_blanks(text, 0)
+    try:
+        values = _items(text, start) if text[start] == "[" else _values(text, start)
+        for at, value in values:
+            yield Found(number + text.count("\n", 0, at), value)
+    except (ValueError, RecursionError) as error:
+        place = getattr(error, "pos", 0)
+        yield Found(number + text.count("\n", 0, place), error=_why(error))
+
+
+def _values(text: str, at: int) -> Iterator[tuple[int, Json]]:
+    """Each value of a text, with its place."""
+    while at < len(text):
+        value, end = _decoder.raw_decode(text, at)
+        yield at, value
+        at = _after_blanks(text, end)
+
+
+def _items(text: str, at: int) -> Iterator[tuple[int, Json]]:
+    """Each item of the array that opens at a place of a text, with its place."""
+    at = _after_blanks(text, at + 1)
+    closed = text[at : at + 1] == "]"
+    while not closed:
+        value, end = _decoder.raw_decode(text, at)
+        yield at, value
+        end = _after_blanks(text, end)
+        if text[end : end + 1] not in (",", "]"):
+            raise JSONDecodeError("Expecting ',' or ']'", text, end)
+        closed = text[end] == "]"
+        at = end if closed else _after_blanks(text, end + 1)
+    rest = _after_blanks(text, at + 1)
+    if rest < len(text):
+        raise JSONDecodeError("Extra data", text, rest)
+
+
+def _decoded(number: int, text: str) -> Found:
+    try:
+        return Found(number, _decoder.decode(text))
+    except (ValueError, RecursionError) as error:
+        return Found(number, error=_why(error))
+
+
+def _why(error: ValueError | RecursionError) -> str:
+    if isinstance(error, JSONDecodeError):
+        return f"not JSON: {error.msg}, column {error.colno}"
+    return f"not JSON: {error if isinstance(error, ValueError) else 'nested too deeply'}"
+
+
+def _refuse_constant(name: str) -> Json:
+    raise ValueError(f"{name} is not allowed")
+
+
+def _after_blanks(text: str, at: int) -> int:
+    found = _blank.match(text, at)
+    return found.end() if found else at
+
+
+_decoder = JSONDecoder(parse_constant=_refuse_constant)

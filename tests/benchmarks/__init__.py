@@ -1,0 +1,1 @@
+"""How fast, against what people would otherwise write or use: run `python -m tests.benchmarks`."""

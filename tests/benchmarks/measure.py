@@ -1,0 +1,78 @@
+"""Measuring two things against each other, and what such a comparison has to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+from typing import TypeAlias
+
+Chunk: TypeAlias = Callable[[], int]  # does a little work, and returns how many things it made
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a result has to lie; it is a ratio to the peer, or what we take `more` than it in the same unit."""
+
+    least: float = 0
+    most: float | None = None
+    record: float | None = None
+    more: bool = False
+
+    def __str__(self) -> str:
+        bound = f"at least {as_ratio(self.least)}" if self.most is None else f"at most {self.most:g}"
+        told = f"{bound} more" if self.more else bound
+        return told if self.record is None else f"{told} (record {as_ratio(self.record)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One figure of ours beside the peer's."""
+
+    name: str
+    unit: str
+    ours: float
+    peer: float
+    ratio: float
+    target: Target
+
+    @property
+    def met(self) -> bool:
+        result = self.ours - self.peer if self.target.more else self.ratio
+        return self.target.least <= result and (self.target.most is None or result <= self.target.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """What one thing takes either side, and how many times the peer's ours is: the median of all rounds."""
+
+    ours: float
+    peer: float
+    ratio: float
+
+
+def taking_turns(ours: Chunk, peer: Chunk, rounds: int) -> Seconds:
+    """Time both in short turns, so that a machine whose speed drifts slows both alike; a first round does not count."""
+    pairs = [(_each(ours), _each(peer)) for _ in range(rounds + 1)][1:]
+    return Seconds(
+        median(mine for mine, _ in pairs),
+        median(theirs for _, theirs in pairs),
+        median(mine / theirs for mine, theirs in pairs),
+    )
+
+
+def faster(name: str, things: str, seconds: Seconds, target: Target) -> Measurement:
+    """How many times the peer's rate ours is."""
+    return Measurement(name, f"{things}/s", 1 / seconds.ours, 1 / seconds.peer, 1 / seconds.ratio, target)
+
+
+def as_ratio(ratio: float) -> str:
+    """A ratio as people say it: 27.3, or 1/13.5."""
+    return f"{ratio:.3g}" if ratio >= 0.5 or not ratio else f"1/{1 / ratio:.3g}"
+
+
+def _each(chunk: Chunk) -> float:
+    start = perf_counter()
+    made = chunk()
+    return (perf_counter() - start) / made

@@ -1,0 +1,99 @@
+"""How fast `Population` makes users, and that neither their number nor the place of one makes it slower or bigger."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import orjson
+
+from clerk_fakes import Population
+from clerk_fakes.schema.shapes import User
+from tests.benchmarks.measure import Chunk, Measurement, Target, faster, taking_turns
+from tests.benchmarks.peer import UserFactory
+
+STREAMING = Path(__file__).with_name("streaming.py")
+ROUNDS = 60
+USERS = 500  # in one turn of ours: some 25 ms
+PEERS = 25  # in one turn of the peer, which takes about as long
+PROCESSES = 30
+
+
+def measurements(full: bool) -> Iterator[Measurement]:
+    yield beside_factory_boy()
+    yield beside_orjson()
+    yield deep(1_000)
+    yield deep(1_000_000)
+    yield streaming(200_000, 1_000_000) if full else streaming(20_000, 200_000)
+    yield importing()
+
+
+def beside_factory_boy(rounds: int = ROUNDS, users: int = USERS, peers: int = PEERS) -> Measurement:
+    """The same fields, made by hand-written factories."""
+
+    def peer() -> int:
+        for _ in range(peers):
+            UserFactory()
+        return peers
+
+    seconds = taking_turns(_streamed(0, users), peer, rounds)
+    return faster("users, beside factory_boy + Faker", "users", seconds, Target(least=25))
+
+
+def beside_orjson(rounds: int = 10 * ROUNDS, users: int = USERS // 10) -> Measurement:
+    """The same users, written as JSON by the fastest there is; few at a time, as holding many slows their making."""
+    stream, made = iter(Population()), list[User]()
+
+    def ours() -> int:
+        made[:] = islice(stream, users)
+        return len(made)
+
+    def peer() -> int:
+        for user in made:
+            orjson.dumps(user)
+        return len(made)
+
+    target = Target(least=1 / 15, record=1 / 8)
+    return faster("users, beside orjson.dumps of them", "users", taking_turns(ours, peer, rounds), target)
+
+
+def deep(index: int, rounds: int = ROUNDS, users: int = USERS) -> Measurement:
+    """Users from one index on, beside those from the tenth on."""
+    seconds = taking_turns(_streamed(index, users), _streamed(10, users), rounds)
+    ours, peer = seconds.ours * 1e6, seconds.peer * 1e6
+    return Measurement(f"user {index:,}, beside user 10", "µs", ours, peer, seconds.ratio, Target(most=1.1))
+
+
+def streaming(few: int, many: int) -> Measurement:
+    """Peak memory of many users, beside that of few."""
+    ours, peer = _peak(many), _peak(few)
+    return Measurement(f"{many:,} users, beside {few:,}", "MiB", ours, peer, ours / peer, Target(most=1.05))
+
+
+def importing(processes: int = PROCESSES) -> Measurement:
+    """A process that only imports the package, beside one that does nothing."""
+    seconds = taking_turns(_process("import clerk_fakes"), _process("pass"), processes)
+    ours, peer = seconds.ours * 1e3, seconds.peer * 1e3
+    return Measurement("import, beside an empty process", "ms", ours, peer, seconds.ratio, Target(most=30, more=True))
+
+
+def _streamed(start: int, users: int) -> Chunk:
+    """Turns that go on where the last one ended, so that none finds a cache that another has filled."""
+    stream = Population().starting(start)
+    return lambda: sum(1 for _ in islice(stream, users))
+
+
+def _process(statement: str) -> Chunk:
+    def run() -> int:
+        subprocess.run([sys.executable, "-c", statement], check=True)
+        return 1
+
+    return run
+
+
+def _peak(users: int) -> float:
+    told = subprocess.run([sys.executable, STREAMING, str(users)], check=True, capture_output=True, text=True).stdout
+    return int(told) / 1024

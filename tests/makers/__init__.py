@@ -1,0 +1,1 @@
+"""What makes users of any document."""

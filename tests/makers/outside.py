@@ -1,0 +1,82 @@
+"""An outside judge of what is made: python-jsonschema, and shapes written down as JSON Schema once more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no annotations, nor stubs
+from typing_extensions import assert_never
+
+from clerk_fakes.schema.shapes import (
+    Anything,
+    Choice,
+    Flag,
+    Integer,
+    Listing,
+    Nullable,
+    Number,
+    Record,
+    Shape,
+    Text,
+    Union,
+)
+
+Schema = dict[str, Any]
+
+
+class Outside:
+    """Holds values against one schema."""
+
+    def __init__(self, schema: Schema) -> None:
+        Draft202012Validator.check_schema(schema)
+        self._validator = Draft202012Validator(schema)
+
+    def faults(self, value: Any) -> list[str]:
+        return [f"{error.json_path}: {error.message}" for error in self._validator.iter_errors(value)]
+
+    def accepts(self, value: Any) -> bool:
+        return bool(self._validator.is_valid(value))
+
+
+def as_schema(shape: Shape) -> Schema:
+    """The JSON Schema that a shape was, or might have been, read from."""
+    match shape:
+        case Text():
+            lengths = {"minLength": shape.min_length, "maxLength": shape.max_length}
+            return _said({"type": "string", "pattern": shape.pattern, "format": shape.format, **lengths})
+        case Integer():
+            return _said({"type": "integer", "minimum": shape.minimum, "maximum": shape.maximum})
+        case Number():
+            return _said({"type": "number", "minimum": shape.minimum, "maximum": shape.maximum})
+        case Flag():
+            return {"type": "boolean"}
+        case Choice():
+            return {"enum": list(shape.options)}
+        case Anything():
+            return {}
+        case Listing():
+            counts = {"minItems": shape.min_items, "maxItems": shape.max_items, "uniqueItems": shape.unique}
+            return _said({"type": "array", "items": as_schema(shape.item), **counts})
+        case Record():
+            return _object(shape)
+        case Union():
+            return {"anyOf": [as_schema(variant) for variant in shape.variants]}
+        case Nullable():
+            return {"anyOf": [as_schema(shape.of), {"type": "null"}]}
+        case _:
+            assert_never(shape)
+
+
+def _object(record: Record) -> Schema:
+    groups = [{"required": list(group)} for group in record.one_of_required]
+    return {
+        "type": "object",
+        "properties": {field.name: as_schema(field.shape) for field in record.fields},
+        "required": [field.name for field in record.fields if field.required],
+        "additionalProperties": False if record.extras is None else as_schema(record.extras),
+        **({"anyOf": groups} if groups else {}),
+    }
+
+
+def _said(schema: Schema) -> Schema:
+    return {keyword: value for keyword, value in schema.items() if value is not None}

@@ -1,0 +1,1 @@
+"""What users look like in life."""

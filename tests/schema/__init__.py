@@ -1,0 +1,1 @@
+"""What Clerk says: the document, the reading of it, and the judge."""

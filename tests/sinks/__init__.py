@@ -1,0 +1,1 @@
+"""Where users go, and that all of them arrive."""

@@ -1,0 +1,169 @@
+"""The catalogue names every edge, and each case is the plainest user with exactly that edge."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import jsonschema
+import pytest
+
+from clerk_fakes.cases import Case, cases, coverage, packed, pairs
+from clerk_fakes.errors import UnknownName
+from clerk_fakes.makers.edges import edges_of
+from clerk_fakes.schema.reader import read
+from tests.coherence import incoherences
+from tests.independent_edges import bundled, expected
+
+JUDGE = jsonschema.Draft202012Validator(bundled())
+PLAINEST = cases("first_name=not-null")[0].user
+
+
+def changed(one: Any, other: Any, at: str = "") -> Iterator[str]:
+    """The places, in the words of the catalogue, where two users differ."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in one.keys() | other.keys():
+            yield from changed(one.get(key, ...), other.get(key, ...), f"{at}.{key}" if at else key)
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for left, right in zip(one, other, strict=True):
+            yield from changed(left, right, f"{at}[]")
+    elif one != other or type(one) is not type(other):
+        yield at
+
+
+def test_the_catalogue_names_every_edge_of_the_document_and_nothing_else() -> None:
+    assert {case.id for case in cases()} == expected(bundled())
+
+
+def test_there_are_over_a_thousand_edges_of_every_kind() -> None:
+    kinds = {case.kind for case in cases()}
+    assert len(cases()) > 1_000
+    assert kinds == {"presence", "null", "enum", "variant", "list", "flag", "object", "text", "number"}
+
+
+def test_ids_are_unique_and_sorted() -> None:
+    ids = [case.id for case in cases()]
+    assert ids == sorted(set(ids))
+
+
+def test_each_case_is_accepted_by_a_judge_of_another_make() -> None:
+    refused = {case.id: error.message for case in cases() for error in JUDGE.iter_errors(case.user)}
+    assert refused == {}
+
+
+def test_each_case_is_on_its_edge() -> None:
+    edges = edges_of(read())
+    assert [case.id for case in cases() if case.id not in edges.reached(case.user)] == []
+
+
+def test_each_case_changes_nothing_outside_its_place_or_the_container_that_it_needs() -> None:
+    strays = {
+        case.id: place for case in cases() for place in changed(PLAINEST, case.user) if not is_around(place, case)
+    }
+    assert strays == {}
+
+
+PLAIN_VARIANT = "email_addresses[].verification(otp)"
+
+
+def is_around(place: str, case: Case) -> bool:
+    """Whether a changed place is the case's own, inside it, or a container around it."""
+    own = case.place.replace(PLAIN_VARIANT, "email_addresses[].verification").split("(")[0]
+    return own == place or place.startswith((f"{own}.", f"{own}[")) or own.startswith((f"{place}.", f"{place}["))
+
+
+def test_the_plainest_user_is_coherent() -> None:
+    assert incoherences(PLAINEST) == []
+
+
+def test_ids_select_by_glob_and_by_kind() -> None:
+    assert [case.id for case in cases("phone_numbers=*")] == [
+        f"phone_numbers={it}" for it in ("empty", "one", "several")
+    ]
+    assert {case.kind for case in cases("email_addresses*", ["null"])} == {"null"}
+    assert len(cases(["first_name=null", "locale=absent"])) == 2
+
+
+@pytest.mark.parametrize(
+    ("select", "kinds", "hint"),
+    [("frist_name=null", None, "first_name=null"), ("*", ["nul"], "did you mean 'null'")],
+)
+def test_what_selects_nothing_is_an_error_with_a_suggestion(select: str, kinds: Any, hint: str) -> None:
+    with pytest.raises(UnknownName, match=hint):
+        cases(select, kinds)
+
+
+def test_a_case_of_a_variant_is_that_variant_with_one_difference() -> None:
+    plain, odd = (
+        cases(f"email_addresses[].verification{what}")[0].user["email_addresses"][0]["verification"]
+        for what in ("=saml", "(saml).status=transferable")
+    )
+    assert odd == {**plain, "status": "transferable"}
+
+
+def test_cases_are_the_same_in_every_process() -> None:
+    script = "import json; from clerk_fakes.cases import cases; print(json.dumps([(c.id, c.user) for c in cases()]))"
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert told[0] == told[1]
+    assert json.loads(told[0])[7] == [cases()[7].id, cases()[7].user]
+
+
+def test_a_case_can_be_changed_without_changing_the_next() -> None:
+    case = cases("first_name=null")[0]
+    before = deepcopy(case.user)
+    case.user["email_addresses"].clear()
+    assert cases("first_name=null")[0].user == before
+
+
+def test_five_packed_users_reach_every_edge() -> None:
+    users = packed()
+    assert len(users) == 5
+    assert coverage(users).missed == []
+    assert [list(JUDGE.iter_errors(user)) for user in users] == [[]] * 5
+
+
+def test_fewer_packed_users_reach_fewer_edges() -> None:
+    assert len(packed("first_name=null")) == 1
+    assert coverage(packed("*=null"), "*=null").percent == 100
+
+
+@pytest.mark.parametrize("place", ["email_addresses[].verification", "saml_accounts[].saml_connection", "scim"])
+def test_every_two_edges_of_one_object_meet_in_some_pair(place: str) -> None:
+    found = pairs(place)
+    assert [case.id for case in found if list(JUDGE.iter_errors(case.user))] == []
+    for variant in {case.place for case in found}:
+        rows = [coverage([case.user], f"{variant}.*").reached for case in found if case.place == variant]
+        met = {(one, other) for row in rows for one in row for other in row}
+        wanted = set().union(*map(set, rows))
+        legal = {(one, other) for one in wanted for other in wanted if field_of(one) != field_of(other)}
+        assert {pair for pair in legal - met if not is_impossible(pair)} == set()
+
+
+def field_of(id: str) -> str:
+    return id.rpartition("=")[0]
+
+
+def is_impossible(pair: tuple[str, str]) -> bool:
+    """A connection needs a domain or domains; a value and what is inside another value need not meet."""
+    return {id.rpartition(".")[2] for id in pair} == {"domain=absent", "domains=absent"} or any(
+        "[]=" in id for id in pair
+    )
+
+
+def test_pairs_of_a_place_that_holds_no_object_are_refused() -> None:
+    with pytest.raises(UnknownName, match="no object or union at 'first_nam'"):
+        pairs("first_nam")

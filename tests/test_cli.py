@@ -1,0 +1,276 @@
+"""The command line as people and pipes meet it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from clerk_fakes import Population
+from clerk_fakes.cli import main
+from clerk_fakes.cli.users import QUERY
+
+COMMAND = [sys.executable, "-W", "error", "-m", "clerk_fakes"]
+
+
+def run(*arguments: str, stdin: str | bytes | None = None) -> Result:
+    return CliRunner().invoke(main, arguments, input=stdin)
+
+
+def shell(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, check=False, **options)
+
+
+def users_in(text: str) -> list[Any]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_has_help_with_an_example_and_stands_in_the_readme(name: str) -> None:
+    told = run(name, "-h")
+    assert told.exit_code == 0
+    assert f"clerk-fakes {name}" in told.output.partition("Usage:")[2].partition("\n")[2]
+    assert f"clerk-fakes {name}" in (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+
+
+def test_without_a_command_it_shows_its_help() -> None:
+    assert "clerk-fakes seed" in run().output
+
+
+def test_generate_writes_the_users_of_a_population_as_json_lines() -> None:
+    assert users_in(run("generate", "-n", "3", "--seed", "7").stdout) == Population(7).take(3)
+
+
+def test_generate_takes_every_option_of_a_population() -> None:
+    options = ["--locale", "ja_JP", "--locale", "pt_BR", "--story", "google", "--story", "saml=3", "--organizations"]
+    made = run("generate", "--start", "12", "--now", "2025-06-01T00:00:00Z", "--clerk-test", *options)
+    population = Population(
+        locale=["ja_JP", "pt_BR"],
+        stories={"google": 1, "saml": 3},
+        organizations=True,
+        clerk_test=True,
+        now="2025-06-01T00:00:00Z",
+    )
+    assert users_in(made.stdout) == [population[12]]
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_generate_writes_one_json_array(number: int) -> None:
+    assert json.loads(run("generate", "-n", str(number), "--format", "json").stdout) == Population().take(number)
+
+
+def test_generate_writes_a_file_and_speaks_on_stderr_alone(tmp_path: Path) -> None:
+    made = run("generate", "-n", "1500", "-o", str(tmp_path / "users.ndjson"))
+    assert (made.stdout, made.stderr) == ("", f"1,500 users in {tmp_path / 'users.ndjson'}\n")
+    assert users_in((tmp_path / "users.ndjson").read_text("utf-8")) == Population().take(1500)
+
+
+def test_an_interrupted_generate_leaves_no_file(tmp_path: Path) -> None:
+    arguments = [*COMMAND, "generate", "-n", "100000000", "-o", str(tmp_path / "users.ndjson")]
+    process = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True)
+    while not list(tmp_path.iterdir()):
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=30)
+    assert (process.returncode, told) == (130, "Interrupted; nothing half-written is left.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_closed_pipe_ends_it_quietly() -> None:
+    command = f"{' '.join(COMMAND)} generate -n 100000 | head -n 1"
+    told = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    assert users_in(told.stdout) == Population().take(1)
+    assert told.stderr == ""
+
+
+def test_output_is_utf_8_whatever_the_machine_says() -> None:
+    told = shell(
+        "generate", "--locale", "ja_JP", env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0"}, encoding="utf-8"
+    )
+    assert users_in(told.stdout) == Population(locale="ja_JP").take(1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--locale", "xx_XX"], "Faker has no locale 'xx_XX'"),
+        (["--story", "gogle"], "no story 'gogle'; did you mean 'google'"),
+        (["--story", "google=many"], "'many' is no weight"),
+        (["--story", "google=0"], "add up to 0"),
+        (["--now", "yesterday"], "now='yesterday' is no time"),
+        (["--now", "1999-01-01T00:00:00Z"], "outside what Clerk's ids can hold"),
+        (["--schema", "/nowhere.json"], "/nowhere.json: cannot be read"),
+        (["-o", "/nowhere/users.json"], "cannot write /nowhere/users.json"),
+        (["--start", "9" * 20], "users are numbered from 0"),
+    ],
+)
+def test_bad_arguments_are_one_line_on_stderr(arguments: Sequence[str], told: str) -> None:
+    made = run("generate", *arguments)
+    assert (made.exit_code, made.stdout) == (1, "")
+    assert told in made.stderr
+    assert made.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [["-n", "-1"], ["-n", "x"], ["--seed", "x"], ["--format", "xml"], ["--lcale", "x"]]
+)
+def test_what_is_not_understood_exits_with_2(arguments: Sequence[str]) -> None:
+    assert run("generate", *arguments).exit_code == 2
+
+
+@pytest.mark.parametrize("layout", ["ndjson", "json"])
+def test_what_generate_writes_validate_accepts(layout: str) -> None:
+    judged = run("validate", "-", stdin=run("generate", "-n", "30", "--format", layout).stdout)
+    assert (judged.exit_code, judged.stdout, judged.stderr) == (0, "", "30 users, all valid\n")
+
+
+def test_validate_gives_each_violation_a_line_with_its_place() -> None:
+    good, bad = Population().take(2)
+    lines = [json.dumps(good), "", json.dumps({**bad, "banned": "yes", "id": None}), "{broken", "17"]
+    judged = run("validate", "-", stdin="\n".join(lines))
+    assert judged.exit_code == 1
+    assert judged.stdout.splitlines() == [
+        "line 3: /id: type: null is not string",
+        'line 3: /banned: type: "yes" is not boolean',
+        "line 4: not JSON: Expecting property name enclosed in double quotes, column 2",
+        "line 5: (the user): type: 17 is not object",
+    ]
+    assert judged.stderr == "4 users, 3 of them broken\n"
+
+
+def test_validate_numbers_the_lines_of_a_pretty_array() -> None:
+    one, two = Population().take(2)
+    text = json.dumps([one, {**two, "id": 5}], indent=2)
+    judged = run("validate", "-", stdin=text)
+    start = json.dumps([one], indent=2).count("\n") + 1
+    assert judged.stdout == f"line {start}: /id: type: 5 is not string\n"
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "[]", "\ufeff"])
+def test_validate_says_when_there_is_nothing_to_judge(text: str) -> None:
+    judged = run("validate", "-", stdin=text)
+    assert judged.exit_code == 1
+    assert judged.stderr.startswith("Error: no users to be found")
+
+
+@pytest.mark.parametrize(
+    "text", ["[1,,2]", "[{}", '[{"a": NaN}]', "[" * 100_000, '{"a":\n\n"', "\x00\xff", "[{}] x", "[{} {}]"]
+)
+def test_broken_json_is_reported_by_line_and_never_a_traceback(text: str) -> None:
+    judged = run("validate", "-", stdin=text)
+    assert judged.exit_code == 1
+    assert isinstance(judged.exception, SystemExit)
+    assert re.search(r"^line \d: not JSON", judged.stdout, re.MULTILINE)
+
+
+def test_validate_takes_a_newer_document(tmp_path: Path, newer_document: Path) -> None:
+    user = {**Population()[0], "nickname": "ada"}
+    assert run("validate", "-", stdin=json.dumps(user)).exit_code == 1
+    assert run("validate", "-", "--schema", str(newer_document), stdin=json.dumps(user)).exit_code == 0
+
+
+@pytest.fixture
+def newer_document(tmp_path: Path) -> Path:
+    """The bundled document with one more optional field."""
+    from tests.independent_edges import bundled
+
+    document = bundled()
+    document["properties"]["nickname"] = {"type": "string"}
+    (tmp_path / "newer.json").write_text(json.dumps(document), "utf-8")
+    return tmp_path / "newer.json"
+
+
+def test_seed_leaves_a_database_and_a_query_that_runs(tmp_path: Path) -> None:
+    made = run("seed", "--database", f"sqlite:///{tmp_path / 'demo.db'}", "-n", "50")
+    assert made.exit_code == 0, made.output
+    assert "50 users in" in made.stderr
+    assert QUERY in made.stderr
+    with sqlite3.connect(tmp_path / "demo.db") as database:
+        assert len(database.execute(QUERY).fetchall()) == 5
+        assert database.execute("SELECT count(*) FROM users").fetchone() == (50,)
+    database.close()
+
+
+def test_seed_refuses_a_database_that_has_users_and_says_what_to_do(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'demo.db'}"
+    assert run("seed", "--database", url, "-n", "5").exit_code == 0
+    again = run("seed", "--database", url, "-n", "5")
+    assert again.exit_code == 1
+    assert "--if-exists" in again.stderr
+    assert run("seed", "--database", url, "-n", "7", "--if-exists", "replace").exit_code == 0
+
+
+def test_cases_lists_ids_and_the_users_behind_them() -> None:
+    told = run("cases", "first_name=*")
+    assert [line.split()[0] for line in told.stdout.splitlines()[1:]] == [
+        f"first_name={what}" for what in ("empty", "long", "non-ascii", "not-null", "null", "spaced")
+    ]
+    (null,) = users_in(run("cases", "first_name=null", "--format", "ndjson").stdout)
+    assert null["user"]["first_name"] is None
+
+
+@pytest.mark.parametrize(("which", "count"), [("--packed", 5), ("--breaks", 1_000), ("--wild", 10)])
+def test_cases_lists_packed_broken_and_wild_users(which: str, count: int) -> None:
+    assert len(users_in(run("cases", which, "--format", "ndjson").stdout)) >= count
+    assert run("cases", "--packed", "--breaks", "--wild").exit_code == 1
+
+
+def test_coverage_reports_fixtures_and_fails_under_a_bound(tmp_path: Path) -> None:
+    fixtures = tmp_path / "fixtures.ndjson"
+    fixtures.write_text(run("generate", "-n", "20").stdout + '{"id": 3}\n', "utf-8")
+    told = run("coverage", str(fixtures), "--missing", "--fail-under", "99", "--html", str(tmp_path / "map.html"))
+    assert told.exit_code == 1
+    assert "line 21: (the user): required" in told.stderr
+    assert "fewer than 99 %" in told.stderr
+    assert "first_name=long" in told.stdout.splitlines()
+    assert "21 users" in told.stdout
+    assert "first_name=long" in (tmp_path / "map.html").read_text("utf-8")
+
+
+def test_coverage_of_the_packed_users_is_whole() -> None:
+    packed = "\n".join(
+        json.dumps(row["user"]) for row in users_in(run("cases", "--packed", "--format", "ndjson").stdout)
+    )
+    told = run("coverage", "-", "--format", "json", "--fail-under", "100", stdin=packed)
+    assert told.exit_code == 0
+    assert json.loads(told.stdout)["missed"] == []
+
+
+def test_drift_names_what_a_newer_document_changes(newer_document: Path) -> None:
+    told = run("drift", str(newer_document))
+    assert (told.exit_code, told.stderr) == (1, "1 changes\n")
+    assert told.stdout == "nickname: new field [cases: 6 new]\n"
+    assert run("drift", str(newer_document), "--against", str(newer_document)).exit_code == 0
+    as_json = json.loads(run("drift", str(newer_document), "--format", "json").stdout)
+    assert as_json["changes"][0]["new_cases"][0] == "nickname=absent"
+
+
+def test_drift_names_the_fixtures_that_it_breaks(tmp_path: Path) -> None:
+    from tests.independent_edges import bundled
+
+    document = bundled()
+    document["required"].append("locale")
+    (tmp_path / "new.json").write_text(json.dumps(document), "utf-8")
+    user = Population()[0]
+    del user["locale"]
+    (tmp_path / "users.json").write_text(json.dumps(user), "utf-8")
+    told = run("drift", str(tmp_path / "new.json"), "--fixtures", str(tmp_path / "users.json"))
+    assert "fixtures: line 1: (the user): required: 'locale' is missing" in told.stdout
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the client's own
+def test_check_sdk_names_what_the_client_refuses() -> None:
+    told = run("check-sdk", "email_addresses[].verification(saml).object*")
+    assert told.exit_code == 1
+    assert told.stdout.startswith("email_addresses[].verification(saml).object=absent: refused: ")
+    assert run("check-sdk", "first_name*").exit_code == 0
