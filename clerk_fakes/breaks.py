@@ -40,7 +40,7 @@ CONSTANT = ("enum", "const")
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """The plainest user with one rule broken.
+    """A user, the plainest unless drawn, with one rule broken.
 
     `place` is what is wrong, and `pointer` where the judge says so: for a missing key, the object that lacks it. Where
     a union refuses the user, `union` is its pointer, and `keyword` the rule of the variant that fits best.
@@ -62,15 +62,14 @@ def breaks(select: str | Iterable[str] = "*", *, schema: str | Path | Mapping[st
     """
     document = read(schema)
     known = mistakes_of(document)
-    broken = (_broken(document, known[id]) for id in selected(select, known))
+    plain = edges_of(document).plain
+    broken = (broken_with(known[id], plain.user, document) for id in selected(select, known))
     return [each for each in broken if each]
 
 
-def _broken(document: Document, mistake: Mistake) -> Break | None:
-    """The plainest user with a mistake; None unless the judge blames the place, or else the union around it, alone."""
-    edges = edges_of(document)
-    user = edges.plain.user
-    mistake.make(edges, user)
+def broken_with(mistake: Mistake, user: User, document: Document) -> Break | None:
+    """The user, now with a mistake; None unless the judge blames the place, or else the union around it, alone."""
+    mistake.make(edges_of(document), user)
     said = judge_of(document).violations(user)
     found = _told(mistake, said) or _told_of_union(mistake, said)
     if not found:

@@ -37,9 +37,10 @@ def _record(value: dict[str, Json], record: Record, grain: Grain, now: int) -> J
             made[field.name] = fitted(value[field.name], field.shape, field.name, aside, now)
         elif field.required or field.name in needed:
             made[field.name] = plausible(field.shape, field.name, aside, now)
-    for name in value.keys() - {field.name for field in record.fields}:
-        if record.extras is not None and allows(Anything(), value[name]):
-            made[name] = fitted(value[name], record.extras, name, grain.aside(name), now)
+    known = {field.name for field in record.fields}
+    for name, extra in value.items():
+        if record.extras is not None and name not in known and allows(Anything(), extra):
+            made[name] = fitted(extra, record.extras, name, grain.aside(name), now)
     return made
 
 
@@ -52,7 +53,7 @@ def _listing(value: list[Json], listing: Listing, name: str, grain: Grain, now: 
 
 
 def _nearest(value: Json, union: Union) -> Shape | None:
-    """The variant that the value was meant to be: of its tag, or where there are no tags, at least an object or list."""
+    """The variant that the value was meant to be: of its tag, or without tags the first object or list."""
     for variant in union.variants:
         match variant:
             case Record(fields=fields) if isinstance(value, dict):

@@ -100,6 +100,8 @@ def _broken_rules(error: Error, union: str | None = None) -> Iterator[Violation]
     branches: list[list[Error]] = error.kind.as_dict().get("context") or []
     if not branches:
         yield Violation(pointer, error.kind.name, _message(error), union)
+    elif not all(branches):
+        yield Violation(pointer, error.kind.name, f"{_shown(error.instance)} fits more than one of the schemas", union)
     elif all(_is(inner, "required", here) for branch in branches for inner in branch):
         keys = [repr(inner.kind.as_dict()["property"]) for branch in branches for inner in branch]
         yield Violation(pointer, error.kind.name, f"{' or '.join(keys)} is needed", union)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import combinations
 from math import ceil, floor
 from pathlib import Path
 from reprlib import repr as brief
 from urllib.parse import unquote
+
+from typing_extensions import assert_never
 
 from clerk_fakes.errors import (
     CyclicReference,
@@ -191,8 +194,9 @@ class _Reader:
         if not variants:
             raise UnsupportedKeyword(f"{at}: {keyword!r} allows nothing but null; add a schema to it")
         nulls = len(branches) - len(variants) if _allows_null(rest) else 0
-        if keyword == "oneOf" and nulls + sum(isinstance(variant, Nullable | Anything) for variant in variants) > 1:
-            refuse("'oneOf' with null in more than one schema", at)
+        nullables = nulls + sum("null" in _kinds(variant) for variant in variants)
+        if keyword == "oneOf" and (nullables > 1 or any(_overlap(*pair) for pair in combinations(variants, 2))):
+            refuse("'oneOf' of which several schemas allow the same ('anyOf' may be meant)", at)
         shape = variants[0] if len(variants) == 1 else Union(variants, _tag(variants))
         return _nullable(shape) if nulls else shape
 
@@ -298,6 +302,39 @@ def _tag(variants: tuple[Shape, ...]) -> str | None:
         if all(lists) and len(every) == len(set(every)):
             return field.name
     return None
+
+
+def _overlap(one: Shape, other: Shape) -> bool:
+    """Whether two schemas of a `oneOf` allow the same; objects are trusted to be told apart by what they hold."""
+    if isinstance(one, Choice) and isinstance(other, Choice):
+        return not {*one.options}.isdisjoint(other.options)
+    told_apart = set() if isinstance(one, Anything) or isinstance(other, Anything) else {"object"}
+    return not _kinds(one).isdisjoint(_kinds(other) - told_apart)
+
+
+def _kinds(shape: Shape) -> set[str]:
+    """The JSON types that a shape allows."""
+    match shape:
+        case Choice():
+            return {kind for kind in TYPES for option in shape.options if is_of(option, kind)}
+        case Text():
+            return {"string"}
+        case Integer() | Number():
+            return {"number"}
+        case Flag():
+            return {"boolean"}
+        case Listing():
+            return {"array"}
+        case Record():
+            return {"object"}
+        case Nullable():
+            return {"null", *_kinds(shape.of)}
+        case Union():
+            return {kind for variant in shape.variants for kind in _kinds(variant)}
+        case Anything():
+            return {*TYPES}
+        case _:
+            assert_never(shape)
 
 
 def _nullable(shape: Shape) -> Shape:

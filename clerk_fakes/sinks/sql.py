@@ -30,6 +30,7 @@ BATCH = 1_000  # users held in memory at a time
 EXAMPLE = "sqlite:///clerk_demo.db"
 BOUNDED_KEYS = ("mysql", "mariadb", "mssql", "oracle")  # where a text without a bound cannot be a key
 DEFERRED_KEYS = ("sqlite", "postgresql", "oracle")  # where a foreign key can wait for the commit
+NAMES = {kind: f"{kind}_%(table_name)s_%(column_0_N_name)s" for kind in ("fk", "uq", "ix")}
 POSITIONAL = ("qmark", "format")  # parameters of a driver that takes rows as they are
 PACKAGES = {"MySQLdb": "mysqlclient", "psycopg2": "psycopg2-binary"}  # drivers that pip knows by another name
 NEXT_STEPS = {
@@ -87,14 +88,14 @@ def seed(
 
 
 def metadata_of(tables: Iterable[Table]) -> sa.MetaData:
-    """The tables as SQLAlchemy knows them, with all their keys."""
-    names = {"fk": "fk_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"}
-    metadata = sa.MetaData(naming_convention=names)
+    """The tables as SQLAlchemy knows them, with all their keys, and indexes that follow them back."""
+    metadata = sa.MetaData(naming_convention=NAMES)
     for table in tables:
-        bound = {*table.key, *table.unique, *(name for link in table.links for name in link.columns)}
-        columns = [sa.Column(it.name, _type(it, it.name in bound), nullable=it.nullable) for it in table.columns]
-        keys = [sa.PrimaryKeyConstraint(*table.key), *(sa.UniqueConstraint(name) for name in table.unique)]
-        sa.Table(table.name, metadata, *columns, *keys, *map(_foreign_key, table.links))
+        keys = {*table.key, *table.unique, *(name for link in table.links for name in link.columns)}
+        columns = [sa.Column(it.name, _type(it, it.name in keys), nullable=it.nullable) for it in table.columns]
+        constraints = [sa.PrimaryKeyConstraint(*table.key), *map(sa.UniqueConstraint, table.unique)]
+        links = [item for link in table.links for item in _foreign_key(link, table)]
+        sa.Table(table.name, metadata, *columns, *constraints, *links)
     return metadata
 
 
@@ -123,12 +124,22 @@ def _type(column: Column, is_key: bool) -> sa.types.TypeEngine[Any]:
             assert_never(column.kind)
 
 
-def _foreign_key(link: Link) -> sa.ForeignKeyConstraint:
+def _foreign_key(link: Link, table: Table) -> Iterator[sa.schema.SchemaItem]:
+    """The key, and what finds the rows that have it."""
     targets = [f"{link.table}.{name}" for name in link.targets]
-    if not link.deferred:
-        return sa.ForeignKeyConstraint(link.columns, targets)
-    key = sa.ForeignKeyConstraint(link.columns, targets, deferrable=True, initially="DEFERRED", use_alter=True)
-    return key.ddl_if(callable_=lambda *_, dialect, **__: dialect.name in DEFERRED_KEYS)
+    if link.deferred:
+        key = sa.ForeignKeyConstraint(link.columns, targets, deferrable=True, initially="DEFERRED", use_alter=True)
+        yield key.ddl_if(callable_=_can_defer)
+        # Without it SQLite, where it checks keys, would look through all users for each address that is written.
+        yield sa.UniqueConstraint(*link.columns).ddl_if(callable_=_can_defer)
+        return
+    yield sa.ForeignKeyConstraint(link.columns, targets)
+    if link.columns[0] not in table.key:
+        yield sa.Index(None, *link.columns)
+
+
+def _can_defer(*_: object, dialect: sa.Dialect, **__: object) -> bool:
+    return dialect.name in DEFERRED_KEYS
 
 
 class _Writer:
@@ -245,35 +256,31 @@ def _engine(database: str | sa.URL | sa.Engine) -> Iterator[sa.Engine]:
     if isinstance(database, sa.Engine):
         yield database
         return
-    engine = _created(_url(database))
+    engine = _created(database)
     try:
         yield engine
     finally:
         engine.dispose()
 
 
-def _url(database: str | sa.URL) -> sa.URL:
+def _created(database: str | sa.URL) -> sa.Engine:
     try:
         url = sa.make_url(database)
-    except (sa.exc.ArgumentError, ValueError):
-        # Neither the URL nor the error is shown: there may be a password in what could not be read.
-        raise SeedingRefused(f"the database URL cannot be read; write one like {EXAMPLE}") from None
-    if _is_in_memory(url):
-        raise SeedingRefused(f"{_shown(url)} is in memory, and gone when all is written; name a file, like {EXAMPLE}")
-    return url
-
-
-def _created(url: sa.URL) -> sa.Engine:
-    try:
+        shown = _shown(url)
         engine = sa.create_engine(url)
     except sa.exc.NoSuchModuleError as error:
         hint = suggestion(url.get_backend_name(), dialects.__all__)
-        raise SeedingRefused(f"{_shown(url)}: no database {url.drivername!r} is known to SQLAlchemy; {hint}") from error
+        raise SeedingRefused(f"{shown}: no database {url.drivername!r} is known to SQLAlchemy; {hint}") from error
     except ImportError as error:
         package = PACKAGES.get(error.name or "", error.name)
-        raise MissingExtra(f"{_shown(url)} needs the driver {error.name}: pip install {package}") from error
+        raise MissingExtra(f"{shown} needs the driver {error.name}: pip install {package}") from error
+    except (sa.exc.ArgumentError, TypeError, ValueError):
+        # Neither the URL nor the error is shown: there may be a password in what could not be read.
+        raise SeedingRefused(f"the database URL cannot be read; write one like {EXAMPLE}") from None
+    if _is_in_memory(url):
+        raise SeedingRefused(f"{shown} is in memory, and gone when all is written; name a file, like {EXAMPLE}")
     if engine.dialect.is_async:
-        raise SeedingRefused(f"{_shown(url)}: {engine.driver} is for asyncio; name a driver that is not, or none")
+        raise SeedingRefused(f"{shown}: {engine.driver} is for asyncio; name a driver that is not, or none")
     return engine
 
 

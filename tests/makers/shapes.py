@@ -20,7 +20,13 @@ from clerk_fakes.schema.shapes import (
 )
 
 FORMATS = [None, "date-time", "date", "email", "uuid", "uri", "int64", "something-new"]
-PATTERNS = ["^[a-z]+$", "^user_[0-9A-Za-z]{27}$", "^oauth_(?:(?:token_)|(?:custom_))?[a-z]+$", "[0-9]", "^(?:a|b){2,3}$"]
+PATTERNS = [
+    "^[a-z]+$",
+    "^user_[0-9A-Za-z]{27}$",
+    "^oauth_(?:(?:token_)|(?:custom_))?[a-z]+$",
+    "[0-9]",
+    "^(?:a|b){2,3}$",
+]
 NAMES = ["id", "user_id", "created_at", "name", "avatar_url", "timeout_seconds", "größe", "a b", "", "count"]
 
 small = st.integers(0, 4)
@@ -53,9 +59,15 @@ def numbers(draw: st.DrawFn) -> Number:
 
 choices = st.lists(constants, min_size=1, max_size=5, unique_by=repr).map(lambda listed: Choice(tuple(listed)))
 leaves: st.SearchStrategy[Shape] = st.one_of(
-    texts(), integers(), numbers(), choices, st.just(Flag()), st.just(Anything()), st.just(Record("object", (), Anything()))
+    texts(),
+    integers(),
+    numbers(),
+    choices,
+    st.just(Flag()),
+    st.just(Anything()),
+    st.just(Record("object", (), Anything())),
 )
-many = st.sampled_from([Text(), Text(min_length=30), Integer(), Integer(minimum=10), Number()])  # enough different ones
+many: st.SearchStrategy[Shape] = st.sampled_from([Text(), Text(min_length=30), Integer(), Integer(minimum=10), Number()])  # enough different ones
 
 
 def listings(items: st.SearchStrategy[Shape]) -> st.SearchStrategy[Shape]:
@@ -75,7 +87,9 @@ def records(inner: st.SearchStrategy[Shape]) -> st.SearchStrategy[Shape]:
         fields = tuple(
             Field(name, draw(inner), draw(st.booleans())) for name in draw(st.lists(names, max_size=4, unique=True))
         )
-        groups = st.lists(st.sampled_from([field.name for field in fields] or [""]), min_size=1, max_size=2, unique=True)
+        groups = st.lists(
+            st.sampled_from([field.name for field in fields] or [""]), min_size=1, max_size=2, unique=True
+        )
         listed = draw(st.lists(groups.map(tuple), max_size=2)) if fields else []
         extras = draw(st.one_of(st.none(), st.just(Anything()), inner))
         return Record("record", fields, extras, tuple(listed))
@@ -89,9 +103,13 @@ def unions(inner: st.SearchStrategy[Shape]) -> st.SearchStrategy[Shape]:
     @st.composite
     def tagged(draw: st.DrawFn) -> Union:
         tags = draw(st.lists(st.text("abc", min_size=1, max_size=3), min_size=2, max_size=3, unique=True))
-        return Union(tuple(Record(tag, (Field("object", Choice((tag,)), True), *draw(extra)), None) for tag in tags), "object")
+        return Union(
+            tuple(Record(tag, (Field("object", Choice((tag,)), True), *draw(extra)), None) for tag in tags), "object"
+        )
 
-    extra = st.lists(st.builds(Field, st.sampled_from(["a", "b"]), inner, st.booleans()), max_size=2, unique_by=lambda f: f.name)
+    extra = st.lists(
+        st.builds(Field, st.sampled_from(["a", "b"]), inner, st.booleans()), max_size=2, unique_by=lambda f: f.name
+    )
     plain = st.lists(inner, min_size=2, max_size=3).map(lambda variants: Union(tuple(variants)))
     return st.one_of(tagged(), plain)
 

@@ -194,7 +194,9 @@ FILE = Path(source.__file__).with_name(source.BUNDLED)
         optional={
             "locale": st.sampled_from(["en_US", "ja_JP", ["ru_RU"], ("ja_JP", "ru_RU"), ["ja_JP", "ja_JP"]]),
             "now": st.one_of(moments, moments.map(datetime.datetime.isoformat)),
-            "stories": st.dictionaries(st.sampled_from(["google", "saml", "phone", "wallet"]), st.integers(1, 9), min_size=1),
+            "stories": st.dictionaries(
+                st.sampled_from(["google", "saml", "phone", "wallet"]), st.integers(1, 9), min_size=1
+            ),
             "organizations": st.booleans(),
             "clerk_test": st.booleans(),
             "schema": st.sampled_from([None, FILE, str(FILE), source.bundled()]),

@@ -182,11 +182,11 @@ def test_the_days_that_the_message_names_are_within_range(now: str) -> None:
     assert FIRST * 1000 < milliseconds(now) <= LAST * 1000
 
 
-NONSENSE = [
+NONSENSE: list[Any] = [
     *("", "yesterday", "now", "2026-13-01", "2026-02-30", "2026-01-01T25:00:00Z", "ZZ", "1767225600000"),
     *(None, True, 1_767_225_600_000, 1.5, b"2026-01-01", [], date(2026, 1, 1), timedelta(1), datetime),
 ]
-BEYOND = [
+BEYOND: list[Any] = [
     *("1970-01-01", "2014-05-13T16:53:20Z", "2015-05-13T00:00:00Z", "2150-06-20", "9999-12-31T23:59:59Z"),
     *(datetime.min, datetime.max, datetime.min.replace(tzinfo=INDIA), datetime.max.replace(tzinfo=HAWAII)),
 ]

@@ -41,7 +41,8 @@ def people_of(*locales: str, numbers: range) -> Iterator[Person]:
 
 @pytest.mark.parametrize("locales", [*((locale,) for locale in LOCALES), LOCALES], ids=" ".join)
 def test_nobody_has_an_address_or_username_of_somebody_else(locales: tuple[str, ...]) -> None:
-    addresses, usernames = set(), set()
+    addresses: set[str] = set()
+    usernames: set[str] = set()
     for person in people_of(*locales, numbers=range(MANY)):
         addresses.update(map(person.address, range(3)))
         usernames.update(map(person.username, range(2)))
@@ -116,9 +117,7 @@ def test_every_locale_of_faker_has_people(locale: str) -> None:
         assert TAG.fullmatch(person.locale), person.locale
 
 
-@pytest.mark.parametrize(
-    ("locale", "tag"), [("pt_BR", "pt-BR"), ("th", "th"), ("ar_AA", "ar"), ("fil_PH", "fil-PH")]
-)
+@pytest.mark.parametrize(("locale", "tag"), [("pt_BR", "pt-BR"), ("th", "th"), ("ar_AA", "ar"), ("fil_PH", "fil-PH")])
 def test_a_locale_is_told_as_bcp_47(locale: str, tag: str) -> None:
     """AA is nobody's country code."""
     assert {person.locale for person in people_of(locale, numbers=range(50))} == {tag}
@@ -152,7 +151,13 @@ def test_phones_fill_the_range_of_fiction_once_and_then_there_are_none() -> None
 
 @pytest.mark.parametrize(
     ("locale", "hint"),
-    [("en-US", "did you mean 'en_US'"), ("jp_JP", "'ja_JP'"), ("pt", "known: pt_BR, pt_PT"), ("", "such as"), (5, "such as")],
+    [
+        ("en-US", "did you mean 'en_US'"),
+        ("jp_JP", "'ja_JP'"),
+        ("pt", "known: pt_BR, pt_PT"),
+        ("", "such as"),
+        (5, "such as"),
+    ],
 )
 def test_an_unknown_locale_is_refused_with_the_nearest(locale: Any, hint: str) -> None:
     with pytest.raises(UnknownName) as refused:

@@ -215,7 +215,9 @@ def test_every_variant_occurs_wherever_it_may(place: Place, record: str, seen: S
     assert seen.records[place, record] > 0
 
 
-@pytest.mark.parametrize(("variant", "strategy"), [(name, form) for name, forms in STRATEGIES.items() for form in forms])
+@pytest.mark.parametrize(
+    ("variant", "strategy"), [(name, form) for name, forms in STRATEGIES.items() for form in forms]
+)
 def test_every_form_of_an_oauth_strategy_occurs(variant: str, strategy: str, seen: Seen) -> None:
     assert seen.texts[Place(variant, "strategy"), strategy] > 0
 

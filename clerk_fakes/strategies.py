@@ -1,0 +1,61 @@
+"""Hypothesis strategies: users that somebody's code has not met yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from clerk_fakes.breaks import Break, broken_with, mistakes_of
+from clerk_fakes.makers.builder import Builder
+from clerk_fakes.makers.plain import NOW
+from clerk_fakes.makers.select import selected
+from clerk_fakes.realism import stories
+from clerk_fakes.realism.chance import Grain, Seed
+from clerk_fakes.realism.clerk import milliseconds
+from clerk_fakes.realism.drawn import Drawn
+from clerk_fakes.realism.people import People
+from clerk_fakes.realism.world import Origin, World
+from clerk_fakes.schema.reader import Document, read
+from clerk_fakes.schema.shapes import Json, User
+
+LOOKS = 1_000  # different sets of names, digits and times
+
+
+def broken_users(
+    select: str | Iterable[str] = "*", *, schema: str | Path | Mapping[str, Json] | None = None
+) -> st.SearchStrategy[Break]:
+    """A believable user with exactly one rule broken, among the breaks whose id a glob (or one of several) selects.
+
+    Shrinks towards the plainest user and the first of those breaks.
+    """
+    return st.deferred(lambda: _broken_users(read(schema), selected(select, mistakes_of(read(schema)))))
+
+
+def _broken_users(document: Document, ids: list[str]) -> st.SearchStrategy[Break]:
+    known = mistakes_of(document)
+    mistakes = st.sampled_from([known[id] for id in ids])
+    broken = st.builds(lambda mistake, user: broken_with(mistake, user, document), mistakes, _believable(document))
+    return broken.filter(lambda found: found is not None)
+
+
+@st.composite
+def _believable(draw: st.DrawFn, document: Document) -> User:
+    """A life whose structure is drawn, and whose looks follow from one small number."""
+    look = draw(st.integers(0, LOOKS - 1))
+    chance = Drawn(lambda n: draw(st.integers(0, n - 1)))
+    origin = Origin(_world(document), look, chance, Grain(Seed(look), look))
+    story = draw(st.sampled_from(list(stories.STORIES.values())))
+    return _builder(document).user(stories.begin(origin, story))
+
+
+@cache
+def _builder(document: Document) -> Builder:
+    return Builder(document)
+
+
+@cache
+def _world(document: Document) -> World:
+    return World(Seed(0), milliseconds(NOW), People(("en_US",)), document)
