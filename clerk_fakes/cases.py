@@ -81,8 +81,9 @@ def coverage(users: Iterable[User], select: Select = "*", *, schema: Schema = No
     edges = edges_of(read(schema))
     counts: Counter[str] = Counter()
     number = 0
-    for number, user in enumerate(users, 1):
+    for user in users:
         counts.update(edges.reached(user))
+        number += 1
     chosen = _chosen(edges, select, None)
     return Coverage(tuple(chosen), {edge.id: counts[edge.id] for edge in chosen}, number)
 

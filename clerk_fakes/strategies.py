@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
+from hypothesis import reject
 from hypothesis import strategies as st
 
 from clerk_fakes.breaks import Break, broken_with, mistakes_of
@@ -21,24 +23,26 @@ from clerk_fakes.realism.world import Origin, World
 from clerk_fakes.schema.reader import Document, read
 from clerk_fakes.schema.shapes import Json, User
 
+Schema: TypeAlias = "str | Path | Mapping[str, Json] | None"
+
 LOOKS = 1_000  # different sets of names, digits and times
 
 
-def broken_users(
-    select: str | Iterable[str] = "*", *, schema: str | Path | Mapping[str, Json] | None = None
-) -> st.SearchStrategy[Break]:
+def broken_users(select: str | Iterable[str] = "*", *, schema: Schema = None) -> st.SearchStrategy[Break]:
     """A believable user with exactly one rule broken, among the breaks whose id a glob (or one of several) selects.
 
     Shrinks towards the plainest user and the first of those breaks.
     """
-    return st.deferred(lambda: _broken_users(read(schema), selected(select, mistakes_of(read(schema)))))
+    return _broken_users(select, schema)
 
 
-def _broken_users(document: Document, ids: list[str]) -> st.SearchStrategy[Break]:
+@st.composite
+def _broken_users(draw: st.DrawFn, select: str | Iterable[str], schema: Schema) -> Break:
+    document = read(schema)
     known = mistakes_of(document)
-    mistakes = st.sampled_from([known[id] for id in ids])
-    broken = st.builds(lambda mistake, user: broken_with(mistake, user, document), mistakes, _believable(document))
-    return broken.filter(lambda found: found is not None)
+    mistake = known[draw(st.sampled_from(selected(select, known)))]
+    broken = broken_with(mistake, draw(_believable(document)), document)
+    return reject() if broken is None else broken
 
 
 @st.composite

@@ -17,8 +17,8 @@ from math import nextafter
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # its types are a package of their own
-from jsonschema.exceptions import ValidationError  # type: ignore[import-untyped]  # the same
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
 
 from clerk_fakes import Population
 from clerk_fakes.breaks import Break, breaks, mistakes_of

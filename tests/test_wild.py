@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from clerk_backend_api import models
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # its types are a package of their own
+from jsonschema import Draft202012Validator
 
 from clerk_fakes.errors import UnknownName
 from clerk_fakes.makers.edges import edges_of

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from inspect import get_annotations
 from operator import attrgetter
 from typing import TypeAlias
@@ -14,10 +15,10 @@ from clerk_fakes.realism.facts import ABSENT, Facts
 from clerk_fakes.realism.lives import Life
 from clerk_fakes.realism.verifications import VERIFIERS
 from clerk_fakes.realism.world import Origin
-from clerk_fakes.schema.reader import Document, read
+from clerk_fakes.schema.reader import Document, options, read
 from clerk_fakes.schema.shapes import Choice, Field, Json, Listing, Nullable, Record, Shape, Union, User
 
-UNFAMILIAR = 8  # a verification takes a variant that no story tells once in so many times
+UNFAMILIAR = 8  # a variant or a constant that no story tells is told once in so many times
 
 Make: TypeAlias = Callable[[Json, Origin], Json]
 
@@ -76,6 +77,7 @@ class _RecordMaker:
     def __init__(self, record: Record, maker: Callable[[Shape], Make | None]) -> None:
         self._record = record
         self._makers = {field.name: make for field in record.fields if (make := maker(field.shape))}
+        self._news = list(_news(record))
         self._templates: dict[type, _Template] = {}
 
     def __call__(self, facts: Json, origin: Origin) -> Json:
@@ -83,14 +85,14 @@ class _RecordMaker:
         if template is None:
             if not isinstance(facts, Facts):
                 return facts
-            template = self._templates[type(facts)] = _Template(self._record, facts, self._makers)
+            template = self._templates[type(facts)] = _Template(self._record, facts, self._makers, self._news)
         return template.fill(facts, origin)
 
 
 class _Template:
     """One kind of record filled from one class of facts: worked out once, then filled fast."""
 
-    def __init__(self, record: Record, facts: Facts, makers: dict[str, Make]) -> None:
+    def __init__(self, record: Record, facts: Facts, makers: dict[str, Make], news: list[Field]) -> None:
         kind = type(facts)
         plain = {name: getattr(kind, name) for name in dir(kind)}
         known = [field for field in record.fields if hasattr(facts, field.name)]
@@ -106,6 +108,7 @@ class _Template:
         self._nested = [(field.name, makers[field.name]) for field in known if field.name in makers]
         self._optional = [field.name for field in known if not field.required and field.name not in derived]
         self._unknown = [field for field in record.fields if field not in known and _constant(field.shape) is None]
+        self._news = [field for field in news if hasattr(facts, field.name)]
         self._place = record.name
 
     def fill(self, facts: Facts, origin: Origin) -> dict[str, Json]:
@@ -123,6 +126,8 @@ class _Template:
                 del made[name]
         for field in self._unknown:
             self._imagine(field, made, getattr(facts, "grain", origin.grain), origin.world.now)
+        for field in self._news:
+            self._bring(field, made, getattr(facts, "grain", origin.grain), origin.world.now)
         return made
 
     def _imagine(self, field: Field, made: dict[str, Json], grain: Grain, now: int) -> None:
@@ -131,6 +136,11 @@ class _Template:
             made[field.name] = plausible(field.shape, field.name, aside, now)
         else:
             del made[field.name]
+
+    def _bring(self, field: Field, made: dict[str, Json], grain: Grain, now: int) -> None:
+        aside = grain.aside(f"{self._place}.{field.name}")
+        if aside.below(UNFAMILIAR) == 0:
+            made[field.name] = plausible(field.shape, field.name, aside, now)
 
 
 def _attributes(facts: Facts) -> set[str]:
@@ -157,6 +167,17 @@ class _UnionMaker:
                 return plausible(variant, "verification", grain, origin.world.now)
         make = self._makers.get(self._read_tag(facts))
         return make(facts, origin) if make else None
+
+
+def _news(record: Record) -> Iterator[Field]:
+    """The fields of a record that may be some constant which no life knows to tell, with those constants alone."""
+    tagged = read().tagged
+    for known in [tagged[tag] for tag in options(record, "object") if tag in tagged][:1]:
+        for field in record.fields:
+            familiar = options(known, field.name)
+            new = tuple(option for option in options(record, field.name) if option not in familiar)
+            if familiar and new:
+                yield replace(field, shape=Choice(new))
 
 
 def _list_maker(make: Make | None) -> Make | None:

@@ -82,16 +82,21 @@ class Plain:
             return self._everything
         around = self.at(place.parent)
         found = next(iter(place.values(around)), ABSENT)
-        if found is not ABSENT and found is not None and found != []:
+        if isinstance(place.shape, Listing):
+            return self._several(place.inside[0], found if isinstance(found, list) else [])
+        if found is not ABSENT and found is not None:
             return found
         if place.step is Step.VARIANT and place.name in VERIFIERS and isinstance(place.shape, Record):
             return self._verification(place, place.shape)
-        if isinstance(place.shape, Listing):
-            return [self._imagined(place.inside[0])]
-        return self._imagined(place)
+        return self._imagined(place, PlainGrain(self._origin.world.seed, 0, place.id))
 
-    def _imagined(self, place: Place) -> Json:
-        grain = PlainGrain(self._origin.world.seed, 0, place.id)
+    def _several(self, item: Place, known: list[Json]) -> list[Json]:
+        """The items that are known, and as many more as make two different ones."""
+        one = PlainGrain(self._origin.world.seed, 0, item.id)
+        another = Grain(self._origin.world.seed, 0, item.id)
+        return [*known, *(self._imagined(item, grain) for grain in (one, another)[len(known) :])]
+
+    def _imagined(self, place: Place, grain: Grain) -> Json:
         return plausible(place.shape, place.name, grain, self._origin.world.now)
 
     def _verification(self, place: Place, record: Record) -> Json:

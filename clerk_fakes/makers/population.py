@@ -55,7 +55,7 @@ class Population:
             "clerk_test": clerk_test,
             "schema": schema,
         }
-        document = read(schema)
+        self.document = document = read(schema)
         self._builder = Builder(document)
         settled = Seed(self.seed)
         people = People(locales, int.from_bytes(settled.block(0, 0)[:8], "big"))

@@ -91,12 +91,14 @@ LISTS = (
     Row("one", "list", lambda items: len(items) == 1, lambda plain: plain[:1], (list,)),
     Row("several", "list", lambda items: len(items) > 1, lambda plain: (plain * 2)[:2], (list,)),
 )
-NESTED = {"a": {"b": [1, None, {"c": True}]}}
+FLAT = {"plan": "pro", "seats": 3}
+UMLAUTS = {"schlüssel": 1, "plan": "pro"}
+NESTED = {"plan": "pro", "tour": {"steps": [1, None, {"done": True}]}}
 OPEN_OBJECTS = (
     Row("empty", "object", lambda keys: not keys, lambda plain: {}, (dict,)),
-    Row("flat", "object", lambda keys: keys and not _is_nested(keys), lambda plain: {"plan": "pro"}, (dict,)),
+    Row("flat", "object", lambda keys: keys and not _is_nested(keys), lambda plain: dict(FLAT), (dict,)),
     Row("nested", "object", lambda keys: _is_nested(keys), lambda plain: deepcopy(NESTED), (dict,)),
-    Row("non-ascii-keys", "object", lambda keys: not "".join(keys).isascii(), lambda plain: {"schlüssel": 1}, (dict,)),
+    Row("non-ascii-keys", "object", lambda keys: not "".join(keys).isascii(), lambda plain: dict(UMLAUTS), (dict,)),
 )
 ANYTHING = (
     Row("null", "object", lambda value: value is None, lambda plain: None),

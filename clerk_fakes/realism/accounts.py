@@ -40,6 +40,14 @@ class ExternalAccount(Facts):
     phone_number: Maybe[str | None] = ABSENT
     label: Maybe[str | None] = None
 
+    # What only the providers' own objects have, see `reshape`.
+    external_account_id: Maybe[str] = ABSENT
+    google_id: Maybe[str] = ABSENT
+    given_name: Maybe[str] = ABSENT
+    family_name: Maybe[str] = ABSENT
+    picture: Maybe[str] = ABSENT
+    facebook_id: Maybe[str] = ABSENT
+
     def __init__(self, origin: Origin, at: int, provider: Provider, verification: Verification | None) -> None:
         self.public_metadata: dict[str, Any] = {}
         self.id = origin.new_id("eac_", at)

@@ -269,6 +269,10 @@ BY_OTHERS: tuple[tuple[Callable[[Life], None], int], ...] = (
 )
 
 
+# What gives an account a value where most have none.
+EVERYTHING = (choose_username, tell_locale, consent, turn_on_second_factor, add_passkeys, be_described, be_migrated)
+
+
 def _later(life: Life) -> int:
     return _after(life, life.created_at + MINUTE)
 

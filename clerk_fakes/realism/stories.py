@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from clerk_fakes.errors import InvalidArgument, UnknownName, suggestion
 from clerk_fakes.realism.accounts import SSO_DOMAIN, EnterpriseAccount, SAMLAccount
-from clerk_fakes.realism.afterwards import BY_OTHERS, BY_OWNER, PROFILE
+from clerk_fakes.realism.afterwards import BY_OTHERS, BY_OWNER, EVERYTHING, PROFILE
 from clerk_fakes.realism.clerk import MINUTE
 from clerk_fakes.realism.identifications import wallet_strategies
 from clerk_fakes.realism.lives import SCIM, Life
@@ -233,8 +233,9 @@ def one_of_everything(origin: Origin) -> Life:
     life = Life(origin)
     for story in ("google", "phone", "wallet", "saml"):
         STORIES[story].tell(life)
+    for event in EVERYTHING:
+        event(life)
     _provision(life)
-    life.add_passkey(life.created_at)
     life.join_company()
     return life
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -217,18 +218,23 @@ def _refuse_rows(connection: sa.Connection, metadata: sa.MetaData) -> None:
 def _transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A connection whose work is there as a whole or not at all; neither is a file that it made for nothing."""
     file = _new_file(engine.url)
-    is_ours = False
     try:
         with engine.connect() as connection, connection.begin():
             _begin(connection)
-            is_ours = True
             yield connection
     except BaseException:
-        # Only a file that this connection had locked, and that is empty: nobody else's work can be in it.
-        if file and is_ours and file.exists() and not file.stat().st_size:
+        if file and file.exists():
             engine.dispose()
-            file.unlink()
+            _remove_unused(file)
         raise
+
+
+def _remove_unused(file: Path) -> None:
+    """Removes a file that nothing is in, unless another program is writing to it by now."""
+    with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as connection, suppress(sqlite3.Error):
+        connection.execute("BEGIN EXCLUSIVE")
+        if not file.stat().st_size:
+            file.unlink()
 
 
 def _begin(connection: sa.Connection) -> None:

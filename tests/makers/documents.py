@@ -68,12 +68,10 @@ def with_keywords(name: str, field: str, **keywords: Any) -> Json:
     return document
 
 
-def with_option(name: str, field: str, option: str) -> Json:
-    """The document with one more constant that a field may be."""
-    document = bundled()
-    schema = record(document, name)["properties"][field]
+def add_option(changed: Json, field: str, option: str) -> None:
+    """Let a field of a record be one more constant."""
+    schema = changed["properties"][field]
     schema["enum"] = [*(schema.get("enum") or [schema.pop("const")]), option]
-    return document
 
 
 def with_variant(carrier: str, name: str, variant: Json) -> Json:

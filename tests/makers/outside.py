@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no annotations, nor stubs
+from jsonschema import Draft202012Validator
 from typing_extensions import assert_never
 
 from clerk_fakes.schema.shapes import (

@@ -67,7 +67,9 @@ leaves: st.SearchStrategy[Shape] = st.one_of(
     st.just(Anything()),
     st.just(Record("object", (), Anything())),
 )
-many: st.SearchStrategy[Shape] = st.sampled_from([Text(), Text(min_length=30), Integer(), Integer(minimum=10), Number()])  # enough different ones
+many: st.SearchStrategy[Shape] = st.sampled_from(
+    [Text(), Text(min_length=30), Integer(), Integer(minimum=10), Number()]
+)  # enough different ones
 
 
 def listings(items: st.SearchStrategy[Shape]) -> st.SearchStrategy[Shape]:
