@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from inspect import get_annotations
-from operator import attrgetter
 from typing import TypeAlias
 
 from clerk_fakes.makers.fitted import fitted
@@ -155,17 +154,19 @@ class _UnionMaker:
     """Makes the variant that facts say they are; now and then a stranger, which no story knows to tell."""
 
     def __init__(self, tag: str | None, makers: dict[str, Make], strangers: list[Shape]) -> None:
-        self._read_tag = attrgetter(tag or "object")
+        self._tag = tag or "object"
         self._makers = makers
         self._strangers = strangers
 
     def __call__(self, facts: Json, origin: Origin) -> Json:
+        if not isinstance(facts, Facts):
+            return facts
         if self._strangers:
             grain = origin.grain.aside("strangers")
             if grain.below(UNFAMILIAR) == 0:
                 variant = self._strangers[grain.below(len(self._strangers))]
                 return plausible(variant, "verification", grain, origin.world.now)
-        make = self._makers.get(self._read_tag(facts))
+        make = self._makers.get(getattr(facts, self._tag, ""))
         return make(facts, origin) if make else None
 
 
@@ -181,7 +182,9 @@ def _news(record: Record) -> Iterator[Field]:
 
 
 def _list_maker(make: Make | None) -> Make | None:
-    return None if make is None else lambda items, origin: [make(item, origin) for item in items]
+    if make is None:
+        return None
+    return lambda items, origin: [make(item, origin) for item in items] if isinstance(items, list) else items
 
 
 def _constant(shape: Shape) -> Json:

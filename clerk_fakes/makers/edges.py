@@ -82,6 +82,7 @@ class Edges:
         if value is not ABSENT and value is not None:
             return value
         value = self.plain.at(place)
+        value = value[:1] if isinstance(value, list) else value
         self.put(place, user, value)
         return value
 

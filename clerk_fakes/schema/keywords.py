@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from reprlib import repr as brief
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from clerk_fakes.errors import UnsupportedKeyword
 from clerk_fakes.schema.shapes import Json
@@ -29,17 +29,16 @@ BOUNDS = (("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxI
 
 
 def is_of(constant: Json, kind: str) -> bool:
-    """Whether a constant is of a type; JSON, unlike Python, has no booleans among its numbers."""
+    """Whether a constant is of a type."""
     match kind:
         case "string":
-            return isinstance(constant, str)
+            return _is_text(constant)
         case "boolean":
-            return isinstance(constant, bool)
+            return _is_flag(constant)
         case "number":
-            is_number = isinstance(constant, int | float) and not isinstance(constant, bool)
-            return is_number and constant - constant == 0  # neither NaN nor infinite
+            return _is_number(constant)
         case "integer":
-            return is_of(constant, "number") and constant % 1 == 0
+            return _is_number(constant) and constant % 1 == 0
     return False
 
 
@@ -48,20 +47,37 @@ def listed(value: Json) -> list[Json]:
     return value if isinstance(value, list) else [value]
 
 
+def _is_text(value: Json) -> bool:
+    return isinstance(value, str)
+
+
+def _is_flag(value: Json) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_number(value: Json) -> bool:
+    """Whether it is a number to JSON, which has no booleans among them, nor NaN and the infinities."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value - value == 0
+
+
+def _is_count(value: Json) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _is_object(value: Json) -> bool:
+    return isinstance(value, dict) and _are_names([*value])
+
+
+def _is_list(value: Json) -> bool:
+    return isinstance(value, list)
+
+
 def _is_filled_list(value: Json) -> bool:
     return isinstance(value, list) and value != []
 
 
 def _are_names(value: Json) -> bool:
     return isinstance(value, list) and all(isinstance(name, str) for name in value)
-
-
-def _is_object(value: Json) -> bool:
-    return isinstance(value, Mapping) and _are_names([*value])
-
-
-def _is_count(value: Json) -> bool:
-    return type(value) is int and value >= 0
 
 
 def _are_types(value: Json) -> bool:
@@ -76,26 +92,30 @@ def _is_pattern(value: Json) -> bool:
     return True
 
 
+class Takes(NamedTuple):
+    """What the value of a keyword has to be."""
+
+    what: str
+    fits: Callable[[Json], bool]
+
+
 # The value of any other keyword is free, or a schema that is checked in its turn.
-VALUES: dict[str, tuple[Callable[[Json], bool], tuple[str, ...]]] = {
-    "an object": (_is_object, ("properties", "$defs", "definitions")),
-    "a string": (
-        lambda value: is_of(value, "string"),
-        ("$ref", "$id", "$schema", "$comment", "title", "description", "format"),
-    ),
-    "true or false": (
-        lambda value: is_of(value, "boolean"),
-        ("deprecated", "readOnly", "writeOnly", "uniqueItems", "x-open-enum"),
-    ),
-    "a number": (lambda value: is_of(value, "number"), ("minimum", "maximum")),
-    "a whole number from 0 up": (_is_count, ("minLength", "maxLength", "minItems", "maxItems")),
-    "a regular expression that Python reads too": (_is_pattern, ("pattern",)),
-    "a type or a list of types": (_are_types, ("type",)),
-    "a list of names": (_are_names, ("required",)),
-    "a list": (lambda value: isinstance(value, list), ("examples",)),
-    "a list that is not empty": (_is_filled_list, ("allOf", "anyOf", "oneOf", "enum")),
+TAKES = {
+    keyword: takes
+    for takes, keywords in [
+        (Takes("an object", _is_object), "properties $defs definitions"),
+        (Takes("a string", _is_text), "$ref $id $schema $comment title description format"),
+        (Takes("true or false", _is_flag), "deprecated readOnly writeOnly uniqueItems x-open-enum"),
+        (Takes("a number", _is_number), "minimum maximum"),
+        (Takes("a whole number from 0 up", _is_count), "minLength maxLength minItems maxItems"),
+        (Takes("a regular expression that Python reads too", _is_pattern), "pattern"),
+        (Takes("a type or a list of types", _are_types), "type"),
+        (Takes("a list of names", _are_names), "required"),
+        (Takes("a list", _is_list), "examples"),
+        (Takes("a list that is not empty", _is_filled_list), "allOf anyOf oneOf enum"),
+    ]
+    for keyword in keywords.split()
 }
-TAKES = {keyword: (what, fits) for what, (fits, keywords) in VALUES.items() for keyword in keywords}
 
 
 def checked(node: Json, at: str) -> Mapping[str, Json]:
@@ -109,14 +129,17 @@ def checked(node: Json, at: str) -> Mapping[str, Json]:
         raise UnsupportedKeyword(f"{at}: {brief(node)} is not a schema; write an object")
     refuse_others(node, KNOWN, at)
     for key, value in node.items():
-        what, fits = TAKES.get(key, ("anything", lambda _: True))
-        if not fits(value):
-            raise UnsupportedKeyword(f"{at}: {key!r} takes {what}, not {brief(value)}; correct it")
+        if key in TAKES and not TAKES[key].fits(value):
+            raise UnsupportedKeyword(f"{at}: {key!r} takes {TAKES[key].what}, not {brief(value)}; correct it")
     for low, high in BOUNDS:
         if low in node and high in node and node[low] > node[high]:
             raise UnsupportedKeyword(f"{at}: {low!r} {node[low]} is above {high!r} {node[high]}; correct one of them")
+    return _with_siblings(node) if "$ref" in node else node
+
+
+def _with_siblings(node: Mapping[str, Json]) -> Mapping[str, Json]:
     beside = {key: value for key, value in node.items() if key != "$ref" and not is_annotation(key)}
-    return {"allOf": [{"$ref": node["$ref"]}, beside]} if "$ref" in node and beside else node
+    return {"allOf": [{"$ref": node["$ref"]}, beside]} if beside else node
 
 
 def is_annotation(key: str) -> bool:

@@ -142,7 +142,7 @@ class _Reader:
             raise DanglingReference(f"{at}: $ref {reference!r} leads out of the document; bundle it into one file")
         for part in unquote(reference).split("/")[1:]:
             key = part.replace("~1", "/").replace("~0", "~")
-            if not isinstance(node, Mapping) or key not in node:
+            if not isinstance(node, dict) or key not in node:
                 raise DanglingReference(f"{at}: $ref {reference!r} leads nowhere; define it or correct the pointer")
             node = node[key]
         return node
@@ -219,7 +219,7 @@ class _Reader:
         keyword, constants = ("enum", node["enum"]) if "enum" in node else ("const", [node["const"]])
         listed = [constant for constant in constants if constant is not None]
         chosen = tuple(constant for constant in listed if any(is_of(constant, kind) for kind in types))
-        if not chosen or any(isinstance(constant, Mapping | list) for constant in listed):
+        if not chosen or any(isinstance(constant, (Mapping, list)) for constant in listed):
             refuse(f"{keyword!r} {brief(constants)}, of which no string, number or boolean is allowed", at)
         return Choice(chosen, open=node.get("x-open-enum", False))
 
@@ -342,7 +342,7 @@ def _nullable(shape: Shape) -> Shape:
 
 
 def _only_required(branches: list[Json]) -> bool:
-    return all(isinstance(branch, Mapping) and set(branch) == {"required"} for branch in branches)
+    return all(isinstance(branch, dict) and set(branch) == {"required"} for branch in branches)
 
 
 def _is_null(branch: Mapping[str, Json]) -> bool:
@@ -357,15 +357,15 @@ def _allows_null(node: Mapping[str, Json]) -> bool:
 
 def _places(node: Json, at: str = "#") -> Iterator[tuple[int, str]]:
     """The pointer of every object in a document by its identity, which a merge of schemas leaves as it was."""
-    if isinstance(node, Mapping):
+    if isinstance(node, dict):
         yield id(node), at
-    children = node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list) else ()
-    for key, child in children:
-        yield from _places(child, f"{at}/{_escaped(str(key))}")
+    for key, child in node.items() if isinstance(node, dict) else enumerate(node):
+        if isinstance(child, (dict, list)):
+            yield from _places(child, f"{at}/{_escaped(str(key))}")
 
 
 def _deprecated(node: Json) -> bool:
-    return isinstance(node, Mapping) and node.get("deprecated") is True
+    return isinstance(node, dict) and node.get("deprecated") is True
 
 
 def _escaped(key: str) -> str:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
@@ -39,10 +40,12 @@ NEXT_STEPS = {
     "readonly": "allow writing to the file and its directory, or name another",
     "not a database": "the file is something else: name another",
     "malformed": "the file is damaged: name another",
-    "locked": "another program is using it: close that or let it finish, and try again",
-    "full": "free some space, or name a database on another disk",
+    "is locked": "another program is using it: close that or let it finish, and try again",
+    "is full": "free some space, or name a database on another disk",
     "has no column": "a table of that name is there with other columns: --if-exists replace drops it, or name another",
 }
+ALREADY_THERE = "some of these users are there already, and nothing was added: take another --seed or --start"
+NOT_WRITTEN = "nothing was written: see that the database is there, and that the URL may write to it"
 
 
 class Users(Protocol):
@@ -78,7 +81,7 @@ def seed(
     _check(n, start, if_exists)
     began = perf_counter()
     tables = tables_of(_document(population).root)
-    with _engine(database) as engine, _refusing(engine.url, if_exists), _transaction(engine) as connection:
+    with _engine(database) as engine, _refusing(engine, if_exists), _transaction(engine) as connection:
         _prepare(connection, metadata_of(tables), if_exists)
         writer = _Writer(connection, tables)
         users = islice(population.starting(start), n)
@@ -183,9 +186,16 @@ def _insert(connection: sa.Connection, table: Table) -> Callable[[list[Row]], ob
     types = [sa.types.NullType() if column.kind == "json" else _type(column, False) for column in table.columns]
     statement = sa.table(table.name, *map(sa.column, names, types)).insert()
     if connection.dialect.paramstyle in POSITIONAL:
-        sql = str(statement.compile(dialect=connection.dialect, column_keys=names))
-        return lambda rows: connection.exec_driver_sql(sql, rows)
+        return partial(
+            _insert_tuples, connection, str(statement.compile(dialect=connection.dialect, column_keys=names))
+        )
     return lambda rows: connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
+
+
+def _insert_tuples(connection: sa.Connection, sql: str, rows: list[Row]) -> None:
+    # SQLAlchemy's own cursor stays open in the traceback of an interrupt, and keeps SQLite from rolling back.
+    with closing(connection.connection.cursor()) as cursor:
+        cursor.executemany(sql, rows)
 
 
 def _keys_in(connection: sa.Connection, table: Table) -> set[Any]:
@@ -217,23 +227,25 @@ def _refuse_rows(connection: sa.Connection, metadata: sa.MetaData) -> None:
 @contextmanager
 def _transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A connection whose work is there as a whole or not at all; neither is a file that it made for nothing."""
-    file = _new_file(engine.url)
+    file = _file(engine.url)
+    is_new = file is not None and not file.exists()
     try:
         with engine.connect() as connection, connection.begin():
             _begin(connection)
             yield connection
     except BaseException:
         if file and file.exists():
-            engine.dispose()
-            _remove_unused(file)
+            if is_new:
+                engine.dispose()
+            _undo(file, is_new)
         raise
 
 
-def _remove_unused(file: Path) -> None:
-    """Removes a file that nothing is in, unless another program is writing to it by now."""
-    with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as connection, suppress(sqlite3.Error):
+def _undo(file: Path, is_new: bool) -> None:
+    """Has SQLite undo what a full disk kept it from undoing, and removes a new file unless another program is in it."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as connection:
         connection.execute("BEGIN EXCLUSIVE")
-        if not file.stat().st_size:
+        if is_new and not file.stat().st_size:
             file.unlink()
 
 
@@ -244,12 +256,8 @@ def _begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _new_file(url: sa.URL) -> Path | None:
-    """The file that a connection will make; None where there is one, or none is needed."""
-    if url.get_backend_name() != "sqlite" or _is_in_memory(url):
-        return None
-    file = Path(url.database or "")
-    return None if file.exists() else file
+def _file(url: sa.URL) -> Path | None:
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" and not _is_in_memory(url) else None
 
 
 def _is_in_memory(url: sa.URL) -> bool:
@@ -291,21 +299,17 @@ def _created(database: str | sa.URL) -> sa.Engine:
 
 
 @contextmanager
-def _refusing(url: sa.URL, if_exists: IfExists) -> Iterator[None]:
+def _refusing(engine: sa.Engine, if_exists: IfExists) -> Iterator[None]:
+    driver: Any = engine.dialect.dbapi
     try:
         yield
-    except sa.exc.SQLAlchemyError as error:
-        reason = " ".join(str(getattr(error, "orig", None) or error).split())
-        if url.password:
-            reason = reason.replace(str(url.password), "***")
-        raise SeedingRefused(f"{_shown(url)}: {reason}; {_next_step(error, reason, if_exists)}") from error
-
-
-def _next_step(error: sa.exc.SQLAlchemyError, reason: str, if_exists: IfExists) -> str:
-    if isinstance(error, sa.exc.IntegrityError) and if_exists == "append":
-        return "some of these users are there already, and nothing was added: take another --seed or --start"
-    steps = (step for symptom, step in NEXT_STEPS.items() if symptom in reason)
-    return next(steps, "nothing was written: see that the database is there, and that the URL may write to it")
+    except (sa.exc.SQLAlchemyError, driver.Error) as error:
+        cause = getattr(error, "orig", None) or error
+        is_there = isinstance(cause, driver.IntegrityError) and if_exists == "append"
+        reason = " ".join(str(cause).split())
+        steps = [ALREADY_THERE] if is_there else [step for sign, step in NEXT_STEPS.items() if sign in reason]
+        said = reason.replace(engine.url.password, "***") if engine.url.password else reason
+        raise SeedingRefused(f"{_shown(engine.url)}: {said}; {steps[0] if steps else NOT_WRITTEN}") from error
 
 
 def _shown(url: sa.URL) -> str:

@@ -56,7 +56,8 @@ class Seconds:
 def taking_turns(ours: Chunk, peer: Chunk, rounds: int, clock: Clock = process_time) -> Seconds:
     """Time both in short turns, so that a machine whose speed drifts slows both alike; a first round does not count.
 
-    The clock stands still while others have the processor, which would count against the side with the longer turns.
+    The clock stands still while other processes run. Turns should still take about equally long on both sides: what a
+    busy host takes away hits every long one and hardly any short one.
     """
     pairs = [(_each(ours, clock), _each(peer, clock)) for _ in range(rounds + 1)][1:]
     return Seconds(

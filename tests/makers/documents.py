@@ -111,9 +111,8 @@ def stripped(field: str, value: Any) -> Any:
 
 def as_openapi(document: Json) -> Json:
     """The same document in the way that Clerk publishes it: OpenAPI 3.0, where null is a flag."""
-    definitions = {name: schema for name, schema in document["$defs"].items()}
     user = {key: value for key, value in document.items() if not key.startswith("$")}
-    schemas = {name: _openapi_schema(schema) for name, schema in {"User": user, **definitions}.items()}
+    schemas = {name: _openapi_schema(schema) for name, schema in {"User": user, **document["$defs"]}.items()}
     return {
         "openapi": "3.0.3",
         "info": {"title": "Clerk Backend API", "version": "2026-01-01"},

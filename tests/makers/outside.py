@@ -28,7 +28,6 @@ class Outside:
     """Holds values against one schema."""
 
     def __init__(self, schema: Schema) -> None:
-        Draft202012Validator.check_schema(schema)
         self._validator = Draft202012Validator(schema)
 
     def faults(self, value: Any) -> list[str]:

@@ -26,10 +26,9 @@ from tests.makers.shapes import shapes
 
 NEW = "brand_new"
 MANY = 300
-EVERYTHING = {  # stories that, together, use every record of the document
-    **{"saml": 4, "oidc": 2, "google": 2, "wallet": 2, "email_code": 2, "admin_created": 2, "phone": 1},
-    **{"one_tap": 1, "invited": 1, "email_link": 1},
-}
+SINGLE_SIGN_ON = {"saml": 4, "oidc": 2}
+SELF = {"google": 2, "one_tap": 1, "wallet": 2, "email_code": 2, "phone": 1, "invited": 1, "email_link": 1}
+EVERYTHING = {**SINGLE_SIGN_ON, **SELF, "admin_created": 2}  # together, they use every record of the document
 
 
 @cache
@@ -288,10 +287,12 @@ def test_a_new_constant_occurs(name: str, field: str) -> None:
 GONE = [
     *(("User", field) for field in ("legal_accepted_at", "scim", "saml_accounts", "created_at", "phone_numbers")),
     *(("EmailAddress", field) for field in ("matches_sso_connection", "reserved", "id")),
-    *(("OTPVerification", field) for field in ("strategy", "expire_at", "verified_at_client")),
+    *(("OTPVerification", field) for field in ("attempts", "expire_at", "verified_at_client")),
     *(("ExternalAccount", "label"), ("SAMLConnection", "domain"), ("Organization", "slug"), ("Web3Wallet", "id")),
 ]
 FIELDS = [(name, field) for name in record_names() for field in record(bundled(), name)["properties"]]
+# Without its strategy, a verification may be one of several variants at once, which no `oneOf` allows.
+DISPENSABLE = [(name, field) for name, field in FIELDS if field != "strategy"]
 
 
 @pytest.mark.parametrize(("name", "field"), GONE)
@@ -304,7 +305,7 @@ def test_a_field_that_is_gone_is_gone_and_changes_no_other(name: str, field: str
 
 
 @settings(max_examples=50)
-@given(gone=st.lists(st.sampled_from(FIELDS), min_size=1, max_size=12, unique=True))
+@given(gone=st.lists(st.sampled_from(DISPENSABLE), min_size=1, max_size=12, unique=True))
 def test_any_fields_may_be_gone(gone: list[tuple[str, str]]) -> None:
     users_of(documents.without_fields(*gone), 16)
 

@@ -179,8 +179,12 @@ POPULATION = {
     "PosixPath": PosixPath,
     "WindowsPath": WindowsPath,
 }
-zones = st.sampled_from([None, datetime.timezone.utc, datetime.timezone(datetime.timedelta(hours=-3))])
-moments = st.datetimes(datetime.datetime(2016, 1, 1), datetime.datetime(2100, 1, 1), timezones=zones)
+HAWAII = datetime.timezone(datetime.timedelta(hours=-10))
+moments = st.builds(
+    datetime.datetime.replace,
+    st.datetimes(datetime.datetime(2016, 1, 1), datetime.datetime(2100, 1, 1)),
+    tzinfo=st.sampled_from([None, datetime.timezone.utc, HAWAII]),
+)
 FILE = Path(source.__file__).with_name(source.BUNDLED)
 
 

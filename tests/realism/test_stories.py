@@ -35,8 +35,8 @@ def proof(user: User, carrier: str) -> tuple[str, str]:
 
 def is_before(user: User, carrier: str) -> bool:
     """Whoever signs up begins before the account is there."""
-    began: int = first(user, carrier)["created_at"]
-    return began < user["created_at"]
+    began, created = first(user, carrier)["created_at"], user["created_at"]
+    return bool(began < created)
 
 
 def proved_by(carrier: str, variant: str, strategy: str) -> Callable[[User], bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
@@ -56,6 +57,7 @@ def documents(draw: DrawFn) -> Node:
     return {**draw(objects(schemas(tuple(defined)))), "$defs": defined}
 
 
+@cache
 def schemas(defined: tuple[str, ...] = ()) -> SearchStrategy[Json]:
     """Any schema of the dialect, with references to what is defined."""
     inner = leaves() | references(defined)

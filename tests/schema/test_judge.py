@@ -18,7 +18,7 @@ import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.strategies import DataObject, DrawFn
+from hypothesis.strategies import DrawFn
 from jsonschema import Draft202012Validator
 
 from clerk_fakes import Population
@@ -26,7 +26,6 @@ from clerk_fakes.errors import InvalidUser, SchemaError
 from clerk_fakes.schema.judge import Violation, is_valid, judge_of, validate, violations
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.source import bundled
-from tests.schema import documents as made
 
 Json = Any
 ANOTHER = Draft202012Validator(bundled())
@@ -413,13 +412,3 @@ def test_every_violation_points_to_something_in_the_user(user: Json) -> None:
             part = part.replace("~1", "/").replace("~0", "~")
             value = value[int(part)] if isinstance(value, list) else value[part]
         assert found.union is None or found.pointer.startswith(found.union)
-
-
-@given(st.data())
-def test_the_verdict_on_any_document_is_that_of_another_judge(data: DataObject) -> None:
-    document = data.draw(made.documents(), label="document")
-    judge = judge_of(read(document))
-    for value in data.draw(st.lists(made.values(document), min_size=3, max_size=6), label="values"):
-        verdict = made.is_valid(document, value)
-        assert judge.accepts(value) == verdict, value
-        assert (judge.violations(value) == []) == verdict, value

@@ -31,12 +31,16 @@ TEXT = {"type": "string"}
 
 @given(st.data())
 def test_reading_loses_no_constraint_and_adds_none(data: DataObject) -> None:
-    """What the shapes allow, written down again, is what the document allows."""
-    document = data.draw(made.documents(), label="document")
-    again = written(read(document).root)
+    """What the shapes allow, written down again, is what the document allows; and the judge is of the same mind."""
+    given = data.draw(made.documents(), label="document")
+    document = read(given)
+    again, judge = written(document.root), judge_of(document)
 
-    for value in data.draw(st.lists(made.values(document), min_size=3, max_size=9), label="values"):
-        assert made.is_valid(again, value) == made.is_valid(document, value), (value, again)
+    for value in data.draw(st.lists(made.values(given), min_size=3, max_size=9), label="values"):
+        verdict = made.is_valid(given, value)
+        assert made.is_valid(again, value) == verdict, (value, again)
+        assert judge.accepts(value) == verdict, value
+        assert (judge.violations(value) == []) == verdict, value
 
 
 @given(st.data(), st.sampled_from(["frobnicate", "not", "if", "patternProperties", "multipleOf", "$anchor"]))
@@ -108,7 +112,9 @@ def refusals() -> dict[str, Refused]:
                 A=field({"allOf": [{"$ref": "#/$defs/A"}]}),
             ),
         ),
-        "allOf of itself": Refused(CyclicReference, it, f"{it} → {it}", field({"allOf": [{"allOf": [{"$ref": it}]}]})),
+        "allOf of itself": Refused(
+            CyclicReference, f"{it}/allOf/0/allOf/0", f"{it} → {it}", field({"allOf": [{"allOf": [{"$ref": it}]}]})
+        ),
         "the root again": Refused(CyclicReference, it, "# → #", field({"$ref": "#"})),
         "nothing": Refused(UnsupportedKeyword, it, "False is not a schema", field(False)),
         "a number": Refused(UnsupportedKeyword, it, "3 is not a schema", field(3)),
@@ -128,7 +134,7 @@ def refusals() -> dict[str, Refused]:
         "null twice": Refused(
             UnsupportedKeyword,
             it,
-            "null in more than one",
+            "several schemas allow the same",
             field({"oneOf": [{"type": ["string", "null"]}, {"const": None}]}),
         ),
         "oneOf beside anyOf": Refused(
@@ -255,7 +261,7 @@ class BrokenFile(NamedTuple):
 @pytest.mark.parametrize(
     "file",
     [
-        BrokenFile("broken.json", '{\n"type": "object",\n}', "broken JSON: .*line 3 column 1"),
+        BrokenFile("broken.json", '{\n"type": object\n}', "broken JSON: .*line 2 column 9"),
         BrokenFile("empty.json", "", "broken JSON: .*line 1 column 1"),
         BrokenFile("nan.json", '{"properties": {"a": {"type": "number", "minimum": NaN}}}', "NaN is not JSON"),
         BrokenFile("huge.json", "1" * 5000, "it is a int|broken JSON: Exceeds the limit"),
@@ -383,7 +389,7 @@ def places(document: Json) -> list[tuple[Json, Json]]:
     return found
 
 
-@settings(max_examples=250)
+@settings(max_examples=150)
 @given(tampered())
 def test_a_document_tampered_with_is_read_or_refused_and_nothing_else(document: Json) -> None:
     """No mistake in a document ends in a traceback from inside."""

@@ -255,6 +255,23 @@ def test_an_interrupted_run_leaves_nothing_of_a_new_database(tmp_path: Path, opt
     assert count(file) == 10
 
 
+class Interrupting:
+    """A value at which the driver is interrupted, in the midst of a statement."""
+
+    def __conform__(self, _: object) -> None:
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("at", [300, 1_300])
+def test_a_run_interrupted_in_a_statement_leaves_nothing_either(tmp_path: Path, at: int) -> None:
+    users = POPULATION[:1_500]
+    users[at] = {**users[at], "username": Interrupting()}
+
+    with pytest.raises(KeyboardInterrupt):
+        seed(Given(users), url(tmp_path / "demo.db"), 1_500)
+    assert [*tmp_path.iterdir()] == []
+
+
 @pytest.mark.parametrize("if_exists", ["append", "replace"])
 def test_an_interrupted_run_leaves_a_database_as_it_was(file: Path, if_exists: Json) -> None:
     seed(POPULATION, url(file), 2_000)
@@ -290,13 +307,16 @@ def test_a_population_that_fails_takes_all_with_it(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == []
 
 
-def test_a_full_disk_is_named_and_nothing_is_written(tmp_path: Path) -> None:
-    file = tmp_path / "demo.db"
+@pytest.mark.parametrize("before", [0, 20], ids=["new", "old"])
+def test_a_full_disk_is_named_and_all_is_as_it_was(file: Path, before: int) -> None:
+    if before:
+        seed(POPULATION, url(file), before)
+    there = {path: path.read_bytes() for path in file.parent.iterdir()}
     full = pytest.raises(SeedingRefused, match=r"is full; free some space")
-    with engine(url(file), "PRAGMA max_page_count = 200") as small, full:
-        seed(POPULATION, small, 2_000)
 
-    assert [*tmp_path.iterdir()] == []
+    with engine(url(file), "PRAGMA max_page_count = 200") as small, full:
+        seed(POPULATION, small, 2_000, start=before, if_exists="append")
+    assert {path: path.read_bytes() for path in file.parent.iterdir()} == there
 
 
 def test_a_database_in_use_is_named_and_left_alone(file: Path) -> None:
@@ -319,9 +339,12 @@ def test_a_file_that_is_no_database_is_named_and_left_alone(file: Path) -> None:
     assert file.read_text() == "Dear diary, " * 100
 
 
-def test_a_directory_that_is_not_there_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", ["nowhere/demo.db", ""], ids=["no directory", "a directory"])
+def test_a_file_that_cannot_be_made_is_named(tmp_path: Path, place: str) -> None:
     with pytest.raises(SeedingRefused, match=r"unable to open database file; see that its directory is there"):
-        seed(POPULATION, url(tmp_path / "nowhere" / "demo.db"), 10)
+        seed(POPULATION, url(tmp_path / place), 10)
+
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_another_table_of_a_name_of_ours_is_named_and_left_alone(file: Path) -> None:

@@ -1,0 +1,70 @@
+"""What is public is listed, found, and explained."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from pathlib import Path
+
+import pytest
+
+import clerk_fakes
+
+MODULES = sorted(Path(clerk_fakes.__file__).parent.rglob("*.py"))
+
+
+def test_everything_public_is_listed_in_order() -> None:
+    assert clerk_fakes.__all__ == sorted(clerk_fakes.__all__)
+    assert len(set(clerk_fakes.__all__)) == len(clerk_fakes.__all__)
+
+
+@pytest.mark.parametrize("name", clerk_fakes.__all__)
+def test_everything_listed_is_there(name: str) -> None:
+    assert getattr(clerk_fakes, name) is not None
+    assert name in dir(clerk_fakes)
+
+
+@pytest.mark.parametrize("name", clerk_fakes.__all__)
+def test_everything_listed_is_explained(name: str) -> None:
+    """By words of its own: a class would otherwise have those of its base."""
+    listed = getattr(clerk_fakes, name)
+    said = vars(listed).get("__doc__") if inspect.isclass(listed) else listed.__doc__
+
+    assert said
+    assert said.strip()[0].isupper()
+
+
+@pytest.mark.parametrize("name", clerk_fakes.__all__)
+def test_every_method_of_what_is_listed_is_explained(name: str) -> None:
+    listed = getattr(clerk_fakes, name)
+    methods = inspect.getmembers(listed, inspect.isfunction) if inspect.isclass(listed) else []
+
+    assert [key for key, method in methods if not key.startswith("_") and not method.__doc__] == []
+
+
+def test_type_checkers_are_told_of_everything_listed() -> None:
+    """Names that are only found once asked for are invisible to them otherwise."""
+    tree = ast.parse(Path(clerk_fakes.__file__).read_text(encoding="utf-8"))
+    blocks = [node for node in tree.body if isinstance(node, ast.If)]
+    told = {
+        alias.asname
+        for block in blocks
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+    assert told == set(clerk_fakes.__all__)
+
+
+def test_what_is_not_public_is_not_there() -> None:
+    with pytest.raises(AttributeError, match="module 'clerk_fakes' has no attribute 'population'"):
+        _ = clerk_fakes.population
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: "/".join(module.parts[-2:]))
+def test_every_module_says_what_it_is_for(module: Path) -> None:
+    said = ast.get_docstring(ast.parse(module.read_text(encoding="utf-8")))
+
+    assert said
+    assert said.splitlines()[0].rstrip().endswith((".", "?", ":"))
