@@ -111,15 +111,14 @@ class _Template:
         self._place = record.name
 
     def fill(self, facts: Facts, origin: Origin) -> dict[str, Json]:
-        made = self._blank.copy()
-        made.update(vars(facts))
+        made = self._blank | facts.__dict__
         for name, read_from in self._derived:
             made[name] = read_from(facts)
         for name in self._surplus:
             made.pop(name, None)
         for name, make in self._nested:
-            if made.get(name):
-                made[name] = make(made[name], origin)
+            if value := made.get(name):
+                made[name] = make(value, origin)
         for name in self._optional:
             if made[name] is ABSENT:
                 del made[name]

@@ -7,8 +7,9 @@ cost no draw.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
+from itertools import chain, count, repeat
 from struct import Struct
 from typing import Protocol, TypeVar
 
@@ -36,7 +37,7 @@ class Chance(Protocol):
         """One of the options, the first being the plainest."""
 
     def which(self, odds: Sequence[tuple[T, int]]) -> list[T]:
-        """Those of up to 32 things that happen, each once in so many times; none is the plain answer."""
+        """Those of several things that happen, each once in so many times; none is the plain answer."""
 
 
 class Seed:
@@ -50,64 +51,46 @@ class Seed:
         hashed.update(KEY.pack(index, number))
         return hashed.digest()
 
+    def blocks(self, index: int, start: int) -> Iterator[bytes]:
+        """The blocks of an index from a number on, without end."""
+        return map(self.block, repeat(index), count(start))
+
 
 class Seeded:
     """The `Chance` of life `index`: every decision takes one number, so that a longer table moves no later one."""
 
-    __slots__ = ("_index", "_numbers", "_seed", "_taken", "_used")
+    __slots__ = ("_numbers",)
 
     def __init__(self, seed: Seed, index: int) -> None:
-        self._seed = seed
-        self._index = index
-        self._taken = STRUCTURE
-        self._refill()
-
-    def _refill(self) -> None:
-        self._numbers = SHORTS.unpack(self._seed.block(self._index, self._taken))
-        self._taken += 1
-        self._used = 0
+        self._numbers: Iterator[int] = chain.from_iterable(map(SHORTS.unpack, seed.blocks(index, STRUCTURE)))
 
     def below(self, n: int) -> int:
-        if self._used == 32:
-            self._refill()
-        used = self._used
-        self._used = used + 1
-        return int(self._numbers[used] * n >> 16)
+        return next(self._numbers) * n >> 16
 
     def one_in(self, n: int) -> bool:
-        return self.below(n) == n - 1
+        return next(self._numbers) * n >> 16 == n - 1
 
     def pick(self, options: Sequence[T]) -> T:
-        return options[self.below(len(options))]
+        return options[next(self._numbers) * len(options) >> 16]
 
     def which(self, odds: Sequence[tuple[T, int]]) -> list[T]:
-        if self._used + len(odds) > 32:
-            self._refill()
-        numbers = self._numbers[self._used :]
-        self._used += len(odds)
-        return [thing for (thing, often), number in zip(odds, numbers, strict=False) if number * often < 65_536]
+        return [thing for (thing, often), number in zip(odds, self._numbers, strict=False) if number * often < 65_536]
 
 
 class Grain:
     """The cosmetics of life `index`; `aside` names a place with cosmetics of its own, which move no others."""
 
-    __slots__ = ("_asides", "_at", "_index", "_letters", "_numbers", "_seed", "_taken", "_used")
+    __slots__ = ("_asides", "_at", "_blocks", "_index", "_letters", "_numbers", "_seed")
 
     def __init__(self, seed: Seed, index: int, aside: str | None = None) -> None:
         self._seed = seed
         self._index = index
-        self._taken = (
-            COSMETICS if aside is None else ASIDE | int.from_bytes(blake2b(aside.encode()).digest()[:7], "big")
-        )
+        start = COSMETICS if aside is None else ASIDE | int.from_bytes(blake2b(aside.encode()).digest()[:7], "big")
+        self._blocks = seed.blocks(index, start)
+        self._numbers: Iterator[int] = chain.from_iterable(map(WORDS.unpack, self._blocks))
         self._asides: dict[str, Grain] | None = None
         self._letters = ""
-        self._at = 0
-        self._numbers: tuple[int, ...] = ()
-        self._used = 0
-
-    def _block(self) -> bytes:
-        self._taken += 1
-        return self._seed.block(self._index, self._taken)
+        self._at = 64
 
     def aside(self, place: str) -> Grain:
         """The cosmetics of a place of this life, which go on where they were left."""
@@ -118,29 +101,25 @@ class Grain:
 
     def letters(self, n: int) -> str:
         """A string of n base62 characters, n being at most 64."""
-        end = self._at + n
-        if end > len(self._letters):
-            self._letters = self._block().translate(LETTER_OF_BYTE).decode("ascii")
-            end = n
-        start, self._at = end - n, end
+        start = self._at
+        end = self._at = start + n
+        if end > 64:
+            self._letters = next(self._blocks).translate(LETTER_OF_BYTE).decode("ascii")
+            start, end = 0, n
+            self._at = n
         return self._letters[start:end]
 
     def hex(self, n: int) -> str:
         """A string of n hexadecimal digits, n being at most 128."""
-        return self._block().hex()[:n]
+        return next(self._blocks).hex()[:n]
 
     def below(self, n: int) -> int:
         """A whole number from 0 to n - 1; beyond 2³² the numbers come in steps."""
-        used = self._used
-        if used == len(self._numbers):
-            self._numbers = WORDS.unpack(self._block())
-            used = 0
-        self._used = used + 1
-        return self._numbers[used] * n >> 32
+        return next(self._numbers) * n >> 32
 
     def between(self, low: int, high: int) -> int:
         """A whole number from low to high, or low where high is not above it."""
-        return low + self.below(high - low + 1) if high > low else low
+        return low + (next(self._numbers) * (high - low + 1) >> 32) if high > low else low
 
     def digits(self, n: int) -> str:
         """A string of n decimal digits, the first of which is not 0; n is at most 9."""

@@ -120,7 +120,7 @@ class Life(Facts):
 
     @property
     def initials(self) -> str:
-        return "".join(name[0].upper() for name in self.names if name)
+        return "".join([name[0].upper() for name in self.names if name])
 
     @property
     def has_image(self) -> bool:

@@ -28,6 +28,7 @@ class World:
     document: Document
     clerk_test: bool = False
     organizations: bool = False
+    _options: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _statuses: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -46,8 +47,10 @@ class World:
 
     def options(self, tag: str, name: str) -> tuple[str, ...]:
         """What the document lists for a field of the record with that `object`; nothing if it lists nothing."""
-        record = self.document.tagged.get(tag)
-        return options(record, name) if record else ()
+        if (tag, name) not in self._options:
+            record = self.document.tagged.get(tag)
+            self._options[tag, name] = options(record, name) if record else ()
+        return self._options[tag, name]
 
     def statuses(self, tag: str) -> tuple[str, ...]:
         """The statuses of a verification to pick from, the verified one first and as often as it is met."""

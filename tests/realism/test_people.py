@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count, takewhile
 from typing import Any
 
 import pytest
-from faker import Faker
 from faker.config import AVAILABLE_LOCALES
 from faker.providers.person.ja_JP import Provider as Japanese
 
@@ -97,15 +95,11 @@ def test_two_populations_begin_with_different_people() -> None:
     assert People(["en_US"], 1).person(0, grain) != People(["en_US"], 12_345).person(0, grain)
 
 
-@pytest.mark.parametrize("locale", sorted(AVAILABLE_LOCALES))
-def test_every_locale_of_faker_has_people(locale: str) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        try:
-            Faker(locale)
-        except UserWarning as deprecated:
-            pytest.skip(str(deprecated))
+RENAMED = {"fr_QC"}  # Faker warns of it, and has fr_CA instead
 
+
+@pytest.mark.parametrize("locale", sorted(AVAILABLE_LOCALES - RENAMED))
+def test_every_locale_of_faker_has_people(locale: str) -> None:
     made = list(people_of(locale, numbers=range(200)))
 
     assert len({person.address(0) for person in made}) == len({person.username(1) for person in made}) == 200

@@ -182,12 +182,12 @@ def combined(draw: DrawFn, inner: SearchStrategy[Json]) -> Node:
         {"allOf": [{"type": "string"}], "minLength": 2},
         {"allOf": [{"type": ["string", "null"]}, {"type": ["integer", "string"], "minLength": 2}]},
     ]
-    again = st.tuples(*parts).map(lambda drawn: {"allOf": [*drawn, {"properties": drawn[0]["properties"]}]})
+    twice = _part(one, leaves()).map(lambda part: {"allOf": [part, {"properties": part["properties"]}]})
     whole = {
         "of one": inner.map(lambda node: {"allOf": [node], "description": "The same."}),
         "of parts": st.tuples(*parts, _part(three, inner)).map(lambda drawn: {"allOf": [*drawn[:2]], **drawn[2]}),
         "of parts of parts": st.tuples(*parts).map(lambda drawn: {"allOf": [{"allOf": [drawn[0]]}, drawn[1]]}),
-        "of the same": again,
+        "of the same": twice,
         "narrowed": st.sampled_from(narrowed),
         "beside null": st.tuples(types("object"), parts[0]).map(
             lambda drawn: {"type": drawn[0], "oneOf": [{"type": "null"}, drawn[1]]}
