@@ -2,50 +2,31 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from time import perf_counter
-from typing import Any, Literal, Protocol, TypeAlias, get_args
+from typing import Any, Protocol, get_args
 
 from typing_extensions import assert_never
 
-from clerk_fakes.errors import InvalidArgument, MissingExtra, SeedingRefused, UnknownName, suggestion
+from clerk_fakes.errors import InvalidArgument, SeedingRefused, UnknownName, suggestion
 from clerk_fakes.schema.reader import Document, read
 from clerk_fakes.schema.shapes import User
-from clerk_fakes.sinks.tables import ROOT, Column, Flattener, Link, Row, Table, tables_of
+from clerk_fakes.sinks.databases import IfExists, engine_of, refusing, shown_url, transaction
+from clerk_fakes.sinks.rows import Flattener, Row
+from clerk_fakes.sinks.tables import ROOT, Column, Link, Table, tables_of
 
-try:
-    import sqlalchemy as sa
-    from sqlalchemy import dialects
-    from sqlalchemy.ext.compiler import compiles
-except ModuleNotFoundError as error:
-    raise MissingExtra('databases are written by SQLAlchemy: pip install "clerk-fakes[seed]"') from error
-
-IfExists: TypeAlias = Literal["fail", "append", "replace"]
+import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
+from sqlalchemy.ext.compiler import compiles  # isort: skip
 
 BATCH = 1_000  # users held in memory at a time
-EXAMPLE = "sqlite:///clerk_demo.db"
 BOUNDED_KEYS = ("mysql", "mariadb", "mssql", "oracle")  # where a text without a bound cannot be a key
 DEFERRED_KEYS = ("sqlite", "postgresql", "oracle")  # where a foreign key can wait for the commit
 NAMES = {kind: f"{kind}_%(table_name)s_%(column_0_N_name)s" for kind in ("fk", "uq", "ix")}
 POSITIONAL = ("qmark", "format")  # parameters of a driver that takes rows as they are
-PACKAGES = {"MySQLdb": "mysqlclient", "psycopg2": "psycopg2-binary"}  # drivers that pip knows by another name
-NEXT_STEPS = {
-    "unable to open": "see that its directory is there and may be written to",
-    "readonly": "allow writing to the file and its directory, or name another",
-    "not a database": "the file is something else: name another",
-    "malformed": "the file is damaged: name another",
-    "is locked": "another program is using it: close that or let it finish, and try again",
-    "is full": "free some space, or name a database on another disk",
-    "has no column": "a table of that name is there with other columns: --if-exists replace drops it, or name another",
-}
-ALREADY_THERE = "some of these users are there already, and nothing was added: take another --seed or --start"
-NOT_WRITTEN = "nothing was written: see that the database is there, and that the URL may write to it"
 
 
 class Users(Protocol):
@@ -81,14 +62,14 @@ def seed(
     _check(n, start, if_exists)
     began = perf_counter()
     tables = tables_of(_document(population).root)
-    with _engine(database) as engine, _refusing(engine, if_exists), _transaction(engine) as connection:
+    with engine_of(database) as engine, refusing(engine, if_exists), transaction(engine) as connection:
         _prepare(connection, metadata_of(tables), if_exists)
         writer = _Writer(connection, tables)
         users = islice(population.starting(start), n)
         while writer.write(islice(users, BATCH)):
             if progress:
                 progress(writer.users)
-    return Seeded(_shown(engine.url), writer.users, writer.rows, perf_counter() - began)
+    return Seeded(shown_url(engine.url), writer.users, writer.rows, perf_counter() - began)
 
 
 def metadata_of(tables: Iterable[Table]) -> sa.MetaData:
@@ -219,102 +200,9 @@ def _refuse_rows(connection: sa.Connection, metadata: sa.MetaData) -> None:
         if count:
             rows = "1 row" if count == 1 else f"{count:,} rows"
             raise SeedingRefused(
-                f"{_shown(connection.engine.url)}: table {name} holds {rows}; name another database, or take "
+                f"{shown_url(connection.engine.url)}: table {name} holds {rows}; name another database, or take "
                 "--if-exists append to add to them or replace to drop them first (fail, the default, keeps them)"
             )
-
-
-@contextmanager
-def _transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """A connection whose work is there as a whole or not at all; neither is a file that it made for nothing."""
-    file = _file(engine.url)
-    is_new = file is not None and not file.exists()
-    try:
-        with engine.connect() as connection, connection.begin():
-            _begin(connection)
-            yield connection
-    except BaseException:
-        if file and file.exists():
-            if is_new:
-                engine.dispose()
-            _undo(file, is_new)
-        raise
-
-
-def _undo(file: Path, is_new: bool) -> None:
-    """Has SQLite undo what a full disk kept it from undoing, and removes a new file unless another program is in it."""
-    with suppress(sqlite3.Error), closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as connection:
-        connection.execute("BEGIN EXCLUSIVE")
-        if is_new and not file.stat().st_size:
-            file.unlink()
-
-
-def _begin(connection: sa.Connection) -> None:
-    """Starts a transaction that holds DDL too: sqlite3 itself starts one no sooner than the first INSERT."""
-    driver: Any = connection.connection.driver_connection
-    if connection.dialect.name == "sqlite" and not driver.in_transaction:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _file(url: sa.URL) -> Path | None:
-    return Path(url.database or "") if url.get_backend_name() == "sqlite" and not _is_in_memory(url) else None
-
-
-def _is_in_memory(url: sa.URL) -> bool:
-    is_named = url.database and ":memory:" not in url.database and url.query.get("mode") != "memory"
-    return url.get_backend_name() == "sqlite" and not is_named
-
-
-@contextmanager
-def _engine(database: str | sa.URL | sa.Engine) -> Iterator[sa.Engine]:
-    if isinstance(database, sa.Engine):
-        yield database
-        return
-    engine = _created(database)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
-
-
-def _created(database: str | sa.URL) -> sa.Engine:
-    try:
-        url = sa.make_url(database)
-        shown = _shown(url)
-        engine = sa.create_engine(url)
-    except sa.exc.NoSuchModuleError as error:
-        hint = suggestion(url.get_backend_name(), dialects.__all__)
-        raise SeedingRefused(f"{shown}: no database {url.drivername!r} is known to SQLAlchemy; {hint}") from error
-    except ImportError as error:
-        package = PACKAGES.get(error.name or "", error.name)
-        raise MissingExtra(f"{shown} needs the driver {error.name}: pip install {package}") from error
-    except (sa.exc.ArgumentError, TypeError, ValueError):
-        # Neither the URL nor the error is shown: there may be a password in what could not be read.
-        raise SeedingRefused(f"the database URL cannot be read; write one like {EXAMPLE}") from None
-    if _is_in_memory(url):
-        raise SeedingRefused(f"{shown} is in memory, and gone when all is written; name a file, like {EXAMPLE}")
-    if engine.dialect.is_async:
-        raise SeedingRefused(f"{shown}: {engine.driver} is for asyncio; name a driver that is not, or none")
-    return engine
-
-
-@contextmanager
-def _refusing(engine: sa.Engine, if_exists: IfExists) -> Iterator[None]:
-    driver: Any = engine.dialect.dbapi
-    try:
-        yield
-    except (sa.exc.SQLAlchemyError, driver.Error) as error:
-        cause = getattr(error, "orig", None) or error
-        is_there = isinstance(cause, driver.IntegrityError) and if_exists == "append"
-        reason = " ".join(str(cause).split())
-        steps = [ALREADY_THERE] if is_there else [step for sign, step in NEXT_STEPS.items() if sign in reason]
-        said = reason.replace(engine.url.password, "***") if engine.url.password else reason
-        raise SeedingRefused(f"{_shown(engine.url)}: {said}; {steps[0] if steps else NOT_WRITTEN}") from error
-
-
-def _shown(url: sa.URL) -> str:
-    """The URL without its password, nor its query, which some drivers take a password in."""
-    return url.set(query={}).render_as_string(hide_password=True)
 
 
 def _document(population: Users) -> Document:

@@ -13,7 +13,8 @@ import pytest
 from clerk_fakes import Population
 from clerk_fakes.errors import UnreadableDocument
 from clerk_fakes.schema.reader import read
-from clerk_fakes.sinks.tables import Column, Flattener, Kind, Table, tables_of
+from clerk_fakes.sinks.rows import Flattener
+from clerk_fakes.sinks.tables import Column, Kind, Table, tables_of
 
 Json: TypeAlias = Any
 
