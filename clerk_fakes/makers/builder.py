@@ -108,25 +108,31 @@ class _Template:
         self._optional = [field.name for field in known if not field.required and field.name not in derived]
         self._unknown = [field for field in record.fields if field not in known and _constant(field.shape) is None]
         self._news = [field for field in news if hasattr(facts, field.name)]
+        self._is_special = bool(self._surplus or self._unknown or self._news)
         self._place = record.name
 
     def fill(self, facts: Facts, origin: Origin) -> dict[str, Json]:
         made = self._blank | facts.__dict__
         for name, read_from in self._derived:
             made[name] = read_from(facts)
-        for name in self._surplus:
-            made.pop(name, None)
         for name, make in self._nested:
-            if value := made.get(name):
+            if value := made[name]:
                 made[name] = make(value, origin)
         for name in self._optional:
             if made[name] is ABSENT:
                 del made[name]
+        if self._is_special:
+            self._amend(facts, made, origin)
+        return made
+
+    def _amend(self, facts: Facts, made: dict[str, Json], origin: Origin) -> None:
+        """Leave out what the record has no place for, and fill in what lives know nothing of."""
+        for name in self._surplus:
+            made.pop(name, None)
         for field in self._unknown:
             self._imagine(field, made, getattr(facts, "grain", origin.grain), origin.world.now)
         for field in self._news:
             self._bring(field, made, getattr(facts, "grain", origin.grain), origin.world.now)
-        return made
 
     def _imagine(self, field: Field, made: dict[str, Json], grain: Grain, now: int) -> None:
         aside = grain.aside(f"{self._place}.{field.name}")

@@ -14,7 +14,7 @@ from clerk_fakes.makers.builder import Builder
 from clerk_fakes.makers.places import Place, Step
 from clerk_fakes.makers.plausible import plausible
 from clerk_fakes.realism import stories
-from clerk_fakes.realism.chance import Grain, Seed
+from clerk_fakes.realism.chance import Grain, Odds, Seed
 from clerk_fakes.realism.clerk import milliseconds
 from clerk_fakes.realism.facts import ABSENT
 from clerk_fakes.realism.people import OnePerson
@@ -40,7 +40,7 @@ class Plainest:
     def pick(self, options: Sequence[T]) -> T:
         return options[0]
 
-    def which(self, odds: Sequence[tuple[T, int]]) -> list[T]:
+    def which(self, odds: Odds[T]) -> list[T]:
         return []
 
 

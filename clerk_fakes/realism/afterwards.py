@@ -6,6 +6,7 @@ from collections.abc import Callable
 from copy import deepcopy
 
 from clerk_fakes.realism.accounts import SSO_DOMAIN
+from clerk_fakes.realism.chance import Odds
 from clerk_fakes.realism.clerk import MINUTE
 from clerk_fakes.realism.facts import ABSENT
 from clerk_fakes.realism.identifications import wallet_strategies
@@ -240,23 +241,23 @@ def leave_out(life: Life) -> None:
 
 
 # (what, once in how many accounts): our estimate. The first list is about the profile and comes before the story.
-PROFILE: tuple[tuple[Callable[[Life], None], int], ...] = (
+PROFILE: Odds[Callable[[Life], None]] = Odds(
     (drop_names, 9),
     (tell_locale, 2),
     (consent, 4),
     (choose_username, 3),
 )
-BY_OWNER: tuple[tuple[Callable[[Life], None], int], ...] = (
-    (second_email, 6),
-    (add_phone, 6),
-    (link_provider, 7),
+BY_OWNER: Odds[Callable[[Life], None]] = Odds(
+    (second_email, 10),
+    (add_phone, 8),
+    (link_provider, 10),
     (add_wallet, 40),
     (retry_single_sign_on, 3),
-    (add_passkeys, 9),
+    (add_passkeys, 12),
     (change_password, 8),
-    (turn_on_second_factor, 8),
+    (turn_on_second_factor, 10),
 )
-BY_OTHERS: tuple[tuple[Callable[[Life], None], int], ...] = (
+BY_OTHERS: Odds[Callable[[Life], None]] = Odds(
     (lose_connection, 12),
     (show_a_picture, 4),
     (be_described, 4),

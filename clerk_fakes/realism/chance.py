@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from itertools import chain, count, repeat
+from itertools import chain, compress, count, repeat
+from operator import gt
 from struct import Struct
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from clerk_fakes.realism.clerk import BASE62
 
@@ -22,6 +23,14 @@ SHORTS = Struct("<32H")
 WORDS = Struct("<16I")
 LETTER_OF_BYTE = bytes(ord(BASE62[byte % 62]) for byte in range(256))
 STRUCTURE, COSMETICS, ASIDE = 0, 1 << 32, 1 << 63
+
+
+class Odds(Generic[T]):
+    """Things that may happen, each once in so many times, whatever else does."""
+
+    def __init__(self, *odds: tuple[T, int]) -> None:
+        self.things = [thing for thing, _ in odds]
+        self.limits = [-(-65_536 // often) for _, often in odds]
 
 
 class Chance(Protocol):
@@ -36,8 +45,8 @@ class Chance(Protocol):
     def pick(self, options: Sequence[T]) -> T:
         """One of the options, the first being the plainest."""
 
-    def which(self, odds: Sequence[tuple[T, int]]) -> list[T]:
-        """Those of several things that happen, each once in so many times; none is the plain answer."""
+    def which(self, odds: Odds[T]) -> list[T]:
+        """Those of the things that happen; none is the plain answer."""
 
 
 class Seed:
@@ -73,8 +82,8 @@ class Seeded:
     def pick(self, options: Sequence[T]) -> T:
         return options[next(self._numbers) * len(options) >> 16]
 
-    def which(self, odds: Sequence[tuple[T, int]]) -> list[T]:
-        return [thing for (thing, often), number in zip(odds, self._numbers, strict=False) if number * often < 65_536]
+    def which(self, odds: Odds[T]) -> list[T]:
+        return list(compress(odds.things, map(gt, odds.limits, self._numbers)))
 
 
 class Grain:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from clerk_fakes.realism.chance import Odds
+
 T = TypeVar("T")
 
 MOST_EVENTS = 3  # of one list of things that may happen; a life in which everything happens tells nobody anything
@@ -24,9 +26,9 @@ class Drawn:
         different = list(dict.fromkeys(options)) if all(map(_is_hashable, options)) else options
         return different[self.below(len(different))]
 
-    def which(self, odds: Sequence[tuple[T, int]]) -> list[T]:
-        chosen = {self.below(len(odds)) for _ in range(self.below(MOST_EVENTS + 1))}
-        return [thing for place, (thing, _) in enumerate(odds) if place in chosen]
+    def which(self, odds: Odds[T]) -> list[T]:
+        chosen = {self.below(len(odds.things)) for _ in range(self.below(MOST_EVENTS + 1))}
+        return [thing for place, thing in enumerate(odds.things) if place in chosen]
 
 
 def _is_hashable(option: object) -> bool:

@@ -39,7 +39,7 @@ class Identification(Facts):
 
     @property
     def is_verified(self) -> bool:
-        return self.verification is not None and self.verification.is_verified
+        return self.verification is not None and self.verification.status == "verified"
 
     @property
     def reserved(self) -> bool:

@@ -5,12 +5,13 @@ A story makes the identity that an account begins with. What comes after, by cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from clerk_fakes.errors import InvalidArgument, UnknownName, suggestion
 from clerk_fakes.realism.accounts import SSO_DOMAIN, EnterpriseAccount, SAMLAccount
 from clerk_fakes.realism.afterwards import BY_OTHERS, BY_OWNER, EVERYTHING, PROFILE
+from clerk_fakes.realism.chance import Odds
 from clerk_fakes.realism.clerk import MINUTE
 from clerk_fakes.realism.identifications import wallet_strategies
 from clerk_fakes.realism.lives import SCIM, Life
@@ -240,6 +241,6 @@ def one_of_everything(origin: Origin) -> Life:
     return life
 
 
-def _happen(life: Life, events: Sequence[tuple[Callable[[Life], None], int]]) -> None:
+def _happen(life: Life, events: Odds[Callable[[Life], None]]) -> None:
     for event in life.origin.chance.which(events):
         event(life)

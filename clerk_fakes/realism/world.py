@@ -31,7 +31,7 @@ class World:
     _options: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _statuses: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def opened(self) -> int:
         """When the instance began (ms): no user is older."""
         return max(self.now - HISTORY, clerk.KSUID_EPOCH * clerk.SECOND + clerk.DAY)

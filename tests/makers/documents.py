@@ -109,6 +109,22 @@ def stripped(field: str, value: Any) -> Any:
     return [stripped(field, inner) for inner in value] if isinstance(value, list) else value
 
 
+def inlined(document: Json) -> Json:
+    """The same document without definitions: each is written out wherever it was referred to."""
+
+    def written_out(node: Any) -> Any:
+        if isinstance(node, list):
+            return [written_out(inner) for inner in node]
+        if not isinstance(node, dict):
+            return node
+        if "$ref" in node:
+            return written_out(document["$defs"][node["$ref"].removeprefix("#/$defs/")])
+        return {key: written_out(inner) for key, inner in node.items() if key != "$defs"}
+
+    made: Json = written_out(document)
+    return made
+
+
 def as_openapi(document: Json) -> Json:
     """The same document in the way that Clerk publishes it: OpenAPI 3.0, where null is a flag."""
     user = {key: value for key, value in document.items() if not key.startswith("$")}

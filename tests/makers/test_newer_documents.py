@@ -395,7 +395,22 @@ def test_anything_may_become_anything(place: tuple[str, str], shape: Shape) -> N
     users_of(with_field(name, field, as_schema(shape)), 16)
 
 
-# --- as Clerk publishes it
+# --- as others write it
+
+
+def test_a_document_without_definitions_makes_the_same_users() -> None:
+    assert Population(3, schema=documents.inlined(bundled()), **OPTIONS).take(MANY) == made()
+
+
+def test_a_document_without_definitions_may_have_news() -> None:
+    document = documents.inlined(documents.with_variant("EmailAddress", "DNAVerification", DNA))
+    for variant in document["properties"]["phone_numbers"]["items"]["properties"]["verification"]["oneOf"][:1]:
+        variant["properties"][NEW] = {"type": "string", "pattern": "^[A-Z]{2}$"}
+        variant["required"].append(NEW)
+    users = users_of(document)
+
+    assert "dna" in places("strategy", users)
+    assert [verification for verification in places("verification", users) if NEW in (verification or ())]
 
 
 class Published(NamedTuple):

@@ -549,6 +549,12 @@ def test_every_user_of_a_hundred_thousand_is_valid_and_coherent(way: str) -> Non
     assert_everybody_is_believed(islice(Population(12, **WAYS[way]), 100_000))
 
 
+@pytest.mark.parametrize("start", [10**6, 10**9, LIVES - 500])
+def test_every_user_is_valid_and_coherent_however_far_out(start: int) -> None:
+    """Phones are used up there, and names are numbered."""
+    assert_everybody_is_believed(Population(11, locale=LOCALES, organizations=True)[start : start + 500])
+
+
 @pytest.mark.parametrize("now", CLOCKS)
 def test_every_user_is_valid_and_coherent_whatever_the_clock_says(now: str) -> None:
     """From the first year of Clerk's ids to their last day."""
