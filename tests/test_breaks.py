@@ -340,7 +340,8 @@ def test_where_variants_have_no_tag_the_union_may_be_blamed() -> None:
     grown = {**schema("bundled"), "properties": {**schema("bundled")["properties"], "either": either}}
     (found,) = breaks("either(listing)[]!number", schema=grown)
 
-    assert (found.user["either"][:1], found.pointer, found.keyword, found.union) == ([1.5], "/either", "enum", "/either")
+    assert found.user["either"][0] == 1.5
+    assert (found.pointer, found.keyword, found.union) == ("/either", "enum", "/either")
 
 
 def test_what_another_variant_allows_is_no_break() -> None:

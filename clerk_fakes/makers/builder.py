@@ -40,7 +40,7 @@ class Builder:
 
     def record(self, record: Record, facts: Facts, origin: Origin) -> Json:
         """One object of a user, from the facts of it."""
-        return _RecordMaker(record, self._maker)(facts, origin)
+        return _RecordMaker(record, self._maker).make(facts, origin)
 
     def _maker(self, shape: Shape) -> Make | None:
         """What makes JSON of facts of that shape; None where facts are JSON already."""
@@ -50,7 +50,7 @@ class Builder:
             case Listing():
                 return _list_maker(self._maker(shape.item))
             case Record(fields=(_, *_)):
-                return _RecordMaker(shape, self._maker)
+                return _RecordMaker(shape, self._maker).make
             case Union():
                 return self._union_maker(shape)
             case _:
@@ -64,7 +64,7 @@ class Builder:
                 makers |= dict.fromkeys(_tags(variant, union.tag), make)
         strangers = [variant for variant in union.variants if not VERIFIERS.keys() & _tags(variant, union.tag)]
         return (
-            _UnionMaker(union.tag, makers, strangers if len(strangers) < len(union.variants) else [])
+            _UnionMaker(union.tag, makers, strangers if len(strangers) < len(union.variants) else []).make
             if makers
             else None
         )
@@ -79,7 +79,7 @@ class _RecordMaker:
         self._news = list(_news(record))
         self._templates: dict[type, _Template] = {}
 
-    def __call__(self, facts: Json, origin: Origin) -> Json:
+    def make(self, facts: Json, origin: Origin) -> Json:
         template = self._templates.get(type(facts))
         if template is None:
             if not isinstance(facts, Facts):
@@ -163,7 +163,7 @@ class _UnionMaker:
         self._makers = makers
         self._strangers = strangers
 
-    def __call__(self, facts: Json, origin: Origin) -> Json:
+    def make(self, facts: Json, origin: Origin) -> Json:
         if not isinstance(facts, Facts):
             return facts
         if self._strangers:

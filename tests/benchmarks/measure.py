@@ -16,13 +16,16 @@ Clock: TypeAlias = Callable[[], float]
 class Target:
     """Where a result has to lie; it is a ratio to the peer, or what we take `more` than it in the same unit."""
 
-    least: float = 0
+    least: float | None = None
     most: float | None = None
     record: float | None = None
     more: bool = False
 
+    def allows(self, result: float) -> bool:
+        return (self.least is None or result >= self.least) and (self.most is None or result <= self.most)
+
     def __str__(self) -> str:
-        bound = f"at least {as_ratio(self.least)}" if self.most is None else f"at most {self.most:g}"
+        bound = f"at most {self.most:g}" if self.least is None else f"at least {as_ratio(self.least)}"
         told = f"{bound} more" if self.more else bound
         return told if self.record is None else f"{told} (record {as_ratio(self.record)})"
 
@@ -40,8 +43,7 @@ class Measurement:
 
     @property
     def met(self) -> bool:
-        result = self.ours - self.peer if self.target.more else self.ratio
-        return self.target.least <= result and (self.target.most is None or result <= self.target.most)
+        return self.target.allows(self.ours - self.peer if self.target.more else self.ratio)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def faster(name: str, things: str, seconds: Seconds, target: Target) -> Measurem
 
 def as_ratio(ratio: float) -> str:
     """A ratio as people say it: 27.3, or 1/13.5."""
-    return f"{ratio:.3g}" if ratio >= 0.5 or not ratio else f"1/{1 / ratio:.3g}"
+    return f"{ratio:.3g}" if ratio >= 0.5 else f"1/{1 / ratio:.3g}"
 
 
 def _each(chunk: Chunk, clock: Clock) -> float:
