@@ -8,11 +8,13 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 
-from tests.benchmarks import population
+from tests.benchmarks import catalogue, population, seeding
 from tests.benchmarks.measure import Measurement, as_ratio
 
 BENCHMARKS: dict[str, Callable[[bool], Iterator[Measurement]]] = {
     "population": population.measurements,
+    "seeding": seeding.measurements,
+    "catalogue": catalogue.measurements,
 }
 LINE = "{:<36}{:>18}{:>18}  {:<12}{:<28}{}\n"
 
