@@ -99,8 +99,23 @@ def _options(place: str, were: tuple[Any, ...], are: tuple[Any, ...]) -> Iterato
 
 
 def _with_cases(change: Change, came: set[str], went: set[str]) -> Change:
-    """The change with the cases at its place, and those inside too where the whole place is new or gone."""
-    whole = change.what.endswith(("field", "variant"))
-    starts = tuple(change.place + end for end in ("=.[(" if whole else "="))
-    new, gone = (tuple(sorted(id for id in ids if id.startswith(starts))) for ids in (came, went))
+    """The change with the ids of the cases that it brings and takes."""
+    new, gone = (tuple(sorted(id for id in ids if _is_of(change, id))) for ids in (came, went))
     return replace(change, new_cases=new, gone_cases=gone)
+
+
+def _is_of(change: Change, id: str) -> bool:
+    """Whether a case comes or goes with a change: all in a place that does, else the value, null or absence itself."""
+    place, _, what = id.rpartition("=")
+    if change.what.endswith("variant"):
+        union, _, variant = change.place.rpartition("(")
+        return id == f"{union}={variant[:-1]}" or id.startswith((f"{change.place}.", f"{change.place}="))
+    if change.what.endswith("field"):
+        return place == change.place or place.startswith((f"{change.place}.", f"{change.place}[", f"{change.place}("))
+    if place != change.place:
+        return False
+    if change.what.endswith("value"):
+        return what == str(change.was if change.now is None else change.now)
+    names = {"null": ("null", "not-null"), "option": ("absent", "present"), "required": ("absent", "present")}
+    related = [edges for word, edges in names.items() if word in change.what]
+    return what in related[0] if related else what not in {"null", "not-null", "absent", "present"}

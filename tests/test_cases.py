@@ -167,3 +167,9 @@ def is_impossible(pair: tuple[str, str]) -> bool:
 def test_pairs_of_a_place_that_holds_no_object_are_refused() -> None:
     with pytest.raises(UnknownName, match="no object or union at 'first_nam'"):
         pairs("first_nam")
+
+
+def test_lists_that_must_not_be_short_are_packed_too() -> None:
+    tags = {"type": "array", "minItems": 2, "items": {"type": "string", "enum": list("abcdefgh")}}
+    document = {"type": "object", "additionalProperties": False, "required": ["tags"], "properties": {"tags": tags}}
+    assert coverage(packed(schema=document), schema=document).missed == []

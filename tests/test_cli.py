@@ -107,6 +107,8 @@ def test_output_is_utf_8_whatever_the_machine_says() -> None:
         (["--story", "gogle"], "no story 'gogle'; did you mean 'google'"),
         (["--story", "google=many"], "'many' is no weight"),
         (["--story", "google=0"], "add up to 0"),
+        (["--story", "google", "--story", "google=2"], "names one story twice"),
+        (["-o", "."], "cannot write .: Is a directory"),
         (["--now", "yesterday"], "now='yesterday' is no time"),
         (["--now", "1999-01-01T00:00:00Z"], "outside what Clerk's ids can hold"),
         (["--schema", "/nowhere.json"], "/nowhere.json: cannot be read"),
@@ -173,6 +175,21 @@ def test_broken_json_is_reported_by_line_and_never_a_traceback(text: str) -> Non
     assert re.search(r"^line \d: not JSON", judged.stdout, re.MULTILINE)
 
 
+def test_a_broken_first_line_does_not_hide_the_others() -> None:
+    good = json.dumps(Population()[0])
+    judged = run("validate", "-", stdin=f'{{"id": \n{good}\n{good}\n')
+    assert judged.stdout == "line 1: not JSON: Expecting value, column 8\n"
+    assert judged.stderr == "3 users, 1 of them broken\n"
+
+
+def test_a_full_disk_is_one_line_on_stderr() -> None:
+    with open("/dev/full", "w") as full:
+        told = subprocess.run([*COMMAND, "generate", "-n", "100"], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert told.returncode == 1
+    assert "No space left on device" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
 def test_validate_takes_a_newer_document(tmp_path: Path, newer_document: Path) -> None:
     user = {**Population()[0], "nickname": "ada"}
     assert run("validate", "-", stdin=json.dumps(user)).exit_code == 1
@@ -225,6 +242,13 @@ def test_cases_lists_packed_broken_and_wild_users(which: str, count: int) -> Non
     assert run("cases", "--packed", "--breaks", "--wild").exit_code == 1
 
 
+def test_what_is_listed_says_what_the_judge_says() -> None:
+    (broken,) = users_in(run("cases", "banned!null", "--breaks", "--format", "ndjson").stdout)
+    assert (broken["pointer"], broken["keyword"]) == ("/banned", "type")
+    wild = users_in(run("cases", "--wild", "--format", "ndjson").stdout)
+    assert any(row["violations"] for row in wild)
+
+
 def test_coverage_reports_fixtures_and_fails_under_a_bound(tmp_path: Path) -> None:
     fixtures = tmp_path / "fixtures.ndjson"
     fixtures.write_text(run("generate", "-n", "20").stdout + '{"id": 3}\n', "utf-8")
@@ -266,6 +290,9 @@ def test_drift_names_the_fixtures_that_it_breaks(tmp_path: Path) -> None:
     (tmp_path / "users.json").write_text(json.dumps(user), "utf-8")
     told = run("drift", str(tmp_path / "new.json"), "--fixtures", str(tmp_path / "users.json"))
     assert "fixtures: line 1: (the user): required: 'locale' is missing" in told.stdout
+    (tmp_path / "broken.json").write_text("garbage", "utf-8")
+    told = run("drift", str(tmp_path / "new.json"), "--fixtures", str(tmp_path / "broken.json"))
+    assert "fixtures: line 1: not JSON" in told.stderr
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the client's own

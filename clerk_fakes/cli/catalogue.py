@@ -150,10 +150,13 @@ def _listed(select: str, schema: str | None, *, breaks: bool, wild: bool) -> Ite
 
     if breaks:
         for break_ in broken(select, schema=schema):
-            yield {"id": break_.id, "about": break_.keyword, "user": break_.user}
+            told = {name: getattr(break_, name) for name in ("place", "pointer", "keyword", "union", "message")}
+            yield {"id": break_.id, "about": break_.message, **told, "user": break_.user}
     elif wild:
         for found in seen(select, schema=schema):
-            yield {"id": found.id, "about": found.reason, "source": found.source, "user": found.user}
+            verdict = [str(violation) for violation in found.violations]
+            told = {"source": found.source, "violations": verdict}
+            yield {"id": found.id, "about": found.reason, **told, "user": found.user}
     else:
         for case in valid(select, schema=schema):
             yield {"id": case.id, "about": case.kind, "user": case.user}
@@ -202,10 +205,16 @@ def _users(file: IO[str], judge: Judge) -> Iterator[User]:
 def _newly_refused(file: IO[str], new: Judge, old: Judge) -> Iterable[str]:
     from clerk_fakes.sinks import lines
 
+    known = 0
     for found in lines.read(file):
-        if found.error is None and old.accepts(found.value):
-            for violation in new.violations(found.value)[:1]:
-                yield f"fixtures: line {found.line}: {violation}"
+        known += 1
+        if found.error or not old.accepts(found.value):
+            click.echo(f"fixtures: line {found.line}: {found.error or 'refused by the old document too'}", err=True)
+            continue
+        for violation in new.violations(found.value)[:1]:
+            yield f"fixtures: line {found.line}: {violation}"
+    if not known:
+        raise InvalidArgument("no users in the fixtures; give JSON lines, a JSON array or one user")
 
 
 def _write(path: Path, text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from errno import EPIPE
 from functools import reduce, wraps
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ T = TypeVar("T")
 Command = Callable[..., Any]
 
 INTERRUPTED = 130
+MANY = click.IntRange(0, 10**11)
 
 
 class Commands(click.Group):
@@ -26,6 +28,10 @@ class Commands(click.Group):
             return super().invoke(context)
         except ClerkFakesError as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            if error.errno == EPIPE:  # whoever read our output has had enough
+                raise
+            raise click.ClickException(f"cannot go on: {error.strerror}; nothing half-written is left") from error
         except KeyboardInterrupt:
             click.echo("Interrupted; nothing half-written is left.", err=True)
             context.exit(INTERRUPTED)
@@ -66,6 +72,8 @@ def population_options(command: Command) -> Command:
 
         said = {name: options.pop(name) for name in ("seed", "now", "organizations", "clerk_test", "schema")}
         stories = dict(_weighted(each) for each in story) or None
+        if len(stories or ()) < len(story):
+            raise InvalidArgument(f"--story names one story twice ({', '.join(story)}); give each its weight once")
         return command(population=Population(locale=locale or "en_US", stories=stories, **said), **options)
 
     return reduce(lambda made, option: option(made), reversed(POPULATION_OPTIONS), with_population)

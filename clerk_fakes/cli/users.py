@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from clerk_fakes.cli.group import USERS_FILE, count_of, counted, main, population_options, progress, schema_option
+from clerk_fakes.cli.group import MANY, USERS_FILE, count_of, counted, main, population_options, progress, schema_option
 from clerk_fakes.errors import InvalidArgument
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ WHERE verification_status = 'verified' LIMIT 5;"""
 
 
 @main.command()
-@click.option("-n", "--number", default=1, show_default=True, type=click.IntRange(0), help="How many users.")
+@click.option("-n", "--number", default=1, show_default=True, type=MANY, help="How many users.")
 @click.option("--start", default=0, show_default=True, type=click.IntRange(0), help="The index of the first.")
 @click.option("--format", "format_", type=click.Choice(["ndjson", "json"]), default="ndjson", show_default=True)
 @click.option("-o", "--output", metavar="FILE", default="-", help="Where to; - for stdout.  [default: -]")
@@ -83,7 +83,7 @@ def validate(file: IO[str], schema: str | None) -> None:
 
 @main.command()
 @click.option("--database", default="sqlite:///clerk_demo.db", show_default=True, metavar="URL", help="SQLAlchemy URL.")
-@click.option("-n", "--number", default=1000, show_default=True, type=click.IntRange(0), help="How many users.")
+@click.option("-n", "--number", default=1000, show_default=True, type=MANY, help="How many users.")
 @click.option("--start", default=0, show_default=True, type=click.IntRange(0), help="The index of the first.")
 @click.option("--if-exists", type=click.Choice(["fail", "append", "replace"]), default="fail", show_default=True)
 @population_options

@@ -20,7 +20,7 @@ body { font: 14px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 76re
 h1 { font-size: 1.4rem; margin-bottom: .2rem; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0 2.5rem; }
 th, td { text-align: left; vertical-align: top; padding: .18rem .6rem; border-bottom: 1px solid var(--line); }
-td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.place { font-family: ui-monospace, monospace; font-size: .82rem; overflow-wrap: anywhere; width: 38%; }
 .bar { display: inline-block; height: .6rem; background: #2f8f5b; border-radius: 2px; }
 .edge { display: inline-block; margin: .1rem .15rem; padding: 0 .45rem; border-radius: 3px; font-size: .78rem;
@@ -36,7 +36,7 @@ def page(coverage: Coverage) -> str:
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Edge coverage: {head}</title>'
         f"<style>{STYLE}</style></head><body><h1>Edge coverage</h1><p>{head}. Each label is one thing that can "
         "differ at a place of Clerk's document; the darker, the more users are on it. Outlined in red: no user is.</p>"
-        f"<table><tr><th>object</th><th>reached</th><th></th></tr>{''.join(_objects(coverage))}</table>"
+        f"<table><tr><th>object</th><th class=number>reached</th><th></th></tr>{''.join(_objects(coverage))}</table>"
         f"<table><tr><th>place</th><th>edges</th></tr>{''.join(_places(coverage))}</table></body></html>\n"
     )
 

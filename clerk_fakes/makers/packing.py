@@ -54,9 +54,10 @@ class _Packing:
     def _lists(self, items: list[Value], listing: Listing) -> list[Value]:
         """No item, one, and all the others, in as many lists as they may fill."""
         several = items[1:] if len(items) > 2 else items * 2
-        most = listing.max_items or len(several)
-        lists = [[], items[:1], *(several[start : start + most] for start in range(0, len(several), most))]
-        return [made for made in lists if len(made) >= listing.min_items]
+        most = len(several) if listing.max_items is None else listing.max_items
+        lists = [items[:1], *(several[start : start + most] for start in range(0, len(several), max(most, 1)))]
+        filled = [(made + items * listing.min_items)[: max(len(made), listing.min_items)] for made in lists]
+        return [made for made in ([], *filled) if listing.min_items <= len(made) <= most]
 
     def _leaves(self, place: Place) -> list[Value]:
         """The fewest of the values that the place's rows make, the last of them all at once where they agree."""

@@ -132,7 +132,6 @@ def _familiar(name: str) -> Callable[[Life], None]:
     def tell(life: Life) -> None:
         _oauth(life, PROVIDERS[name])
 
-    tell.__doc__ = f"Came through {name.title()}."
     return tell
 
 

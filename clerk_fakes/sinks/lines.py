@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from errno import EISDIR
 from json import JSONDecodeError, JSONDecoder, JSONEncoder
 from pathlib import Path
 from typing import IO, Literal, TypeAlias
@@ -43,6 +44,8 @@ def write(users: Iterable[User], stream: IO[str], format: Format = "ndjson") -> 
 @contextmanager
 def atomically(path: Path) -> Iterator[IO[str]]:
     """A stream into a file that appears, whole, only once nothing has gone wrong."""
+    if not path.name or path.is_dir():
+        raise IsADirectoryError(EISDIR, "Is a directory", str(path))
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("x", encoding="utf-8") as stream:
@@ -64,7 +67,15 @@ def read(stream: IO[str]) -> Iterator[Found]:
         yield first
         yield from (_decoded(number, line) for number, line in lines)
     elif number:
-        yield from _read_whole(number, line.lstrip("\ufeff") + stream.read())
+        yield from _read_whole_or_lines(first, line.lstrip("\ufeff") + stream.read())
+
+
+def _read_whole_or_lines(first: Found, text: str) -> Iterator[Found]:
+    """The values of a text as a whole; where that fails, and a later line is an object by itself, of its lines."""
+    whole = list(_read_whole(first.line, text))
+    lines = [_decoded(number, line) for number, line in enumerate(text.split("\n"), first.line) if line.strip()]
+    is_lines = whole[-1:] and whole[-1].error and any(isinstance(found.value, dict) for found in lines[1:])
+    yield from lines if is_lines else whole
 
 
 def _read_whole(number: int, text: str) -> Iterator[Found]:

@@ -385,12 +385,12 @@ def mutated(draw: DrawFn) -> Json:
             case "removed":
                 del holder[key]
             case "added" if isinstance(holder, dict):
-                holder[draw(st.sampled_from(["stray", "object", "a/b"]))] = draw(st.sampled_from(STRAY))
+                holder[draw(st.sampled_from(["stray", "object", "a/b"]))] = deepcopy(draw(st.sampled_from(STRAY)))
             case "swapped":
                 other, there = draw(st.sampled_from(places(user)))
                 holder[key] = deepcopy(other[there])
             case _:
-                holder[key] = draw(st.sampled_from(STRAY))
+                holder[key] = deepcopy(draw(st.sampled_from(STRAY)))
     return user
 
 
