@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import combinations
 from math import ceil, floor
 from pathlib import Path
@@ -62,7 +62,22 @@ def read(source: str | Path | Mapping[str, Json] | None = None) -> Document:
     """
     if source is None:
         return _bundled()
-    name = None if isinstance(source, Mapping) else source
+    if isinstance(source, Mapping):
+        return _read(source, None)
+    try:
+        found = Path(source).stat()
+    except (OSError, TypeError, ValueError):
+        return _read(source, source)  # which says what is wrong with it
+    return _read_file(str(source), found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=16)
+def _read_file(path: str, changed: int, size: int) -> Document:
+    """The document at a path, as long as the file stays as it is."""
+    return _read(path, path)
+
+
+def _read(source: str | Path | Mapping[str, Json], name: str | Path | None) -> Document:
     try:
         return _document(sources.load(source), name)
     except SchemaError as error:

@@ -169,3 +169,12 @@ def _union(node: Json) -> Json:
         return {"allOf": variants, "nullable": True, **node}
     told_apart = {"discriminator": {"propertyName": "object"}}
     return {"type": "object", "nullable": True, "oneOf": variants, **told_apart, **node}
+
+
+def test_a_file_is_read_again_only_when_it_has_changed(tmp_path: Path) -> None:
+    path = tmp_path / "user.json"
+    path.write_text(json.dumps({"type": "object", "properties": {"id": {"type": "string"}}}), "utf-8")
+    first = read(path)
+    assert read(str(path)) is first
+    path.write_text(json.dumps({"type": "object", "properties": {"name": {"type": "string"}}}), "utf-8")
+    assert [field.name for field in read(path).root.fields] == ["name"]
