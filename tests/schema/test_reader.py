@@ -20,7 +20,20 @@ from clerk_fakes.errors import (
 )
 from clerk_fakes.schema.judge import judge_of
 from clerk_fakes.schema.reader import read
-from clerk_fakes.schema.shapes import Choice, Integer, Nullable, Record, Shape, Text
+from clerk_fakes.schema.shapes import (
+    Anything,
+    Choice,
+    Field,
+    Flag,
+    Integer,
+    Listing,
+    Nullable,
+    Number,
+    Record,
+    Shape,
+    Text,
+    Union,
+)
 from clerk_fakes.schema.source import bundled
 from tests.schema import documents as made
 from tests.schema.written import written
@@ -53,6 +66,17 @@ def test_an_unknown_keyword_is_named_with_its_pointer(data: DataObject, keyword:
         read(document)
     assert f" {place}: " in str(refusal.value)
     assert repr(keyword) in str(refusal.value)
+
+
+PAIR = {"type": "object", "properties": {"a": TEXT, "b": {"type": "boolean", "deprecated": True}}}
+
+
+def tagged(tag: str) -> Json:
+    return {"type": "object", "properties": {"object": {"const": tag}}, "additionalProperties": False}
+
+
+def read_as(tag: str) -> Record:
+    return Record(tag, (Field("object", Choice((tag,)), False),))
 
 
 class Refused(NamedTuple):
@@ -341,6 +365,38 @@ def test_a_name_that_is_no_text_in_yaml_is_refused(tmp_path: Path) -> None:
         ({"type": "string", "oneOf": [{"type": "null"}, {"minLength": 2}]}, Text(min_length=2)),
         ({"type": ["string", "null"], "oneOf": [{"type": "null"}, {"type": "string"}]}, Nullable(Text())),
         ({"type": "string", "x-speakeasy-unknown-values": "allow", "enum": ["a"]}, Choice(("a",), open=True)),
+        ({"type": "string", "pattern": "^a", "format": "f", "maxLength": 3}, Text("^a", "f", max_length=3)),
+        ({"type": "string", "pattern": "^a", "x-open-enum": True}, Text("^a", open=True)),
+        ({"type": "number", "minimum": 0.5, "maximum": 1, "format": "float"}, Number(0.5, 1, "float")),
+        ({"type": "boolean"}, Flag()),
+        ({"const": True}, Choice((True,))),
+        (True, Anything()),
+        ({"description": "Whatever it is."}, Anything()),
+        ({"type": ["string", "integer", "null"]}, Nullable(Union((Text(), Integer())))),
+        ({"type": "array"}, Listing(Anything())),
+        ({"items": TEXT, "minItems": 1, "maxItems": 2, "uniqueItems": True}, Listing(Text(), 1, 2, unique=True)),
+        ({"type": "object"}, Record("it", extras=Anything())),
+        ({"type": "object", "additionalProperties": False}, Record("it")),
+        ({"additionalProperties": TEXT}, Record("it", extras=Text())),
+        ({"anyOf": [TEXT, {"type": "array"}]}, Union((Text(), Listing(Anything())))),
+        ({"oneOf": [tagged("cat"), tagged("dog")]}, Union((read_as("cat"), read_as("dog")), tag="object")),
+        ({"oneOf": [tagged("cat"), tagged("cat")]}, Union((read_as("cat"), read_as("cat")))),
+        (
+            {"allOf": [PAIR, {"required": ["b"]}], "required": ["a"], "anyOf": [{"required": ["a", "b"]}]},
+            Record("it", (Field("a", Text(), True), Field("b", Flag(), True, True)), Anything(), (("a", "b"),)),
+        ),
+        (
+            {"allOf": [PAIR, {"properties": {"a": {"minLength": 2}, "c": TEXT}}]},
+            Record(
+                "it",
+                (
+                    Field("a", Text(min_length=2), False),
+                    Field("b", Flag(), False, True),
+                    Field("c", Text(), False),
+                ),
+                Anything(),
+            ),
+        ),
     ],
 )
 def test_a_schema_is_read_as_it_is_meant(schema: Json, shape: Shape) -> None:
