@@ -87,7 +87,7 @@ def _are_types(value: Json) -> bool:
 def _is_pattern(value: Json) -> bool:
     try:
         re.compile(value)
-    except (re.error, TypeError):
+    except (re.error, TypeError, OverflowError):
         return False
     return True
 

@@ -1,4 +1,4 @@
-"""A document becomes shapes; no other file knows what JSON Schema keywords mean."""
+"""A document becomes shapes; only this file and keywords.py know what JSON Schema keywords mean."""
 
 from __future__ import annotations
 

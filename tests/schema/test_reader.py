@@ -173,6 +173,18 @@ def refusals() -> dict[str, Refused]:
         "another type beside": Refused(
             UnsupportedKeyword, it, "disagree about 'type'", field({"type": "object", "allOf": [TEXT]})
         ),
+        "unknown in a part": Refused(
+            UnsupportedKeyword,
+            f"{it}/allOf/0/properties/a",
+            "'frobnicate'",
+            field({"allOf": [{"properties": {"a": {"frobnicate": 1}}}, PAIR]}),
+        ),
+        "unknown in a variant of a part": Refused(
+            UnsupportedKeyword,
+            f"{it}/allOf/0/oneOf/1",
+            "'frobnicate'",
+            field({"allOf": [{"oneOf": [TEXT, {"frobnicate": 1}]}, {"minLength": 1}]}),
+        ),
         "a closed part": Refused(
             UnsupportedKeyword,
             it,
@@ -261,6 +273,7 @@ VALUES_THAT_DO_NOT_FIT = [
     ("maximum", float("inf")),
     ("minimum", True),
     ("pattern", 5),
+    ("pattern", "a{99999999999}"),
     ("format", 5),
 ]
 
