@@ -108,11 +108,14 @@ class _Template:
         self._optional = [field.name for field in known if not field.required and field.name not in derived]
         self._unknown = [field for field in record.fields if field not in known and _constant(field.shape) is None]
         self._news = [field for field in news if hasattr(facts, field.name)]
-        self._is_special = bool(self._surplus or self._unknown or self._news)
+        self._imagines = bool(self._unknown or self._news)
         self._place = record.name
 
     def fill(self, facts: Facts, origin: Origin) -> dict[str, Json]:
         made = self._blank | facts.__dict__
+        if len(made) > len(self._blank):
+            for name in self._surplus:
+                made.pop(name, None)
         for name, read_from in self._derived:
             made[name] = read_from(facts)
         for name, make in self._nested:
@@ -121,14 +124,12 @@ class _Template:
         for name in self._optional:
             if made[name] is ABSENT:
                 del made[name]
-        if self._is_special:
+        if self._imagines:
             self._amend(facts, made, origin)
         return made
 
     def _amend(self, facts: Facts, made: dict[str, Json], origin: Origin) -> None:
-        """Leave out what the record has no place for, and fill in what lives know nothing of."""
-        for name in self._surplus:
-            made.pop(name, None)
+        """Fill in what lives know nothing of."""
         for field in self._unknown:
             self._imagine(field, made, getattr(facts, "grain", origin.grain), origin.world.now)
         for field in self._news:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 from typing import Any, overload
 
@@ -74,20 +73,14 @@ class Population:
         """User `index`, or the list of a slice's; raises `OutOfRange` where there is none."""
         if isinstance(index, slice):
             return [self._user(number) for number in _indices(index)]
-        if not isinstance(index, int):
-            raise InvalidArgument(f"population[{index!r}]: users are numbered; give a whole number or a slice")
-        if not 0 <= index < LIVES:
-            raise OutOfRange(
-                f"population[{index}]: users are numbered from 0 to {LIVES - 1}, without an end to count from"
-            )
-        return self._user(index)
+        return self._user(_checked(index))
 
     def __iter__(self) -> Iterator[User]:
         return self.starting(0)
 
     def starting(self, index: int) -> Iterator[User]:
         """All users from that index on, one at a time."""
-        return map(self.__getitem__, count(index))
+        return map(self._user, range(_checked(index), LIVES))
 
     def take(self, n: int) -> list[User]:
         """The first n users."""
@@ -96,6 +89,14 @@ class Population:
     def _user(self, index: int) -> User:
         origin = Origin.seeded(self._world, index)
         return self._builder.user(sign_ups.begin(origin, origin.chance.pick(self._stories)))
+
+
+def _checked(index: int) -> int:
+    if not isinstance(index, int):
+        raise InvalidArgument(f"population[{index!r}]: users are numbered; give a whole number or a slice")
+    if not 0 <= index < LIVES:
+        raise OutOfRange(f"population[{index}]: users are numbered from 0 to {LIVES - 1}, without an end to count from")
+    return index
 
 
 def _indices(index: slice) -> range:

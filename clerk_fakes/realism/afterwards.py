@@ -16,6 +16,7 @@ from clerk_fakes.realism.verifications import Verification, sso_email_verificati
 
 LOCKOUT = 3600  # seconds that Clerk locks for by default
 CODES = 10  # backup codes that Clerk hands out at once
+TO_LINK = (*FAMILIAR * 6, *OTHERS)
 PLANS = ("free", "pro", "team", "enterprise")
 
 
@@ -103,9 +104,8 @@ def _proof(life: Life, tags: tuple[str, ...], at: int, strategy: str) -> Verific
 
 def link_provider(life: Life) -> None:
     """Connected an OAuth provider, or tried to."""
-    taken = {account.provider for account in life.external_accounts}
-    free = [PROVIDERS[name] for name in (*FAMILIAR * 6, *OTHERS) if f"oauth_{name}" not in taken]
-    provider = life.origin.chance.pick(free)
+    taken = {account.provider.removeprefix("oauth_") for account in life.external_accounts}
+    provider = PROVIDERS[life.origin.chance.pick([name for name in TO_LINK if name not in taken])]
     at = _later(life)
     tags = ("verification_oauth",) * 9 + (("verification_google_one_tap",) * 9 if provider.name == "google" else ())
     tag = life.origin.chance.pick((*tags, ""))

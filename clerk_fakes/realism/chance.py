@@ -22,6 +22,7 @@ KEY = Struct("<QQ")
 SHORTS = Struct("<32H")
 WORDS = Struct("<16I")
 LETTER_OF_BYTE = bytes(ord(BASE62[byte % 62]) for byte in range(256))
+POWERS = [10**n for n in range(10)]
 STRUCTURE, COSMETICS, ASIDE = 0, 1 << 32, 1 << 63
 
 
@@ -132,4 +133,4 @@ class Grain:
 
     def digits(self, n: int) -> str:
         """A string of n decimal digits, the first of which is not 0; n is at most 9."""
-        return str(self.between(10 ** (n - 1), 10**n - 1))
+        return str(self.between(POWERS[n - 1], POWERS[n] - 1))

@@ -100,7 +100,7 @@ class Life(Facts):
 
     @property
     def primary_email_address_id(self) -> str | None:
-        return _primary(self.email_addresses)
+        return _primary(self.email_addresses) if self.email_addresses else None
 
     @property
     def primary_phone_number_id(self) -> str | None:
@@ -142,7 +142,8 @@ class Life(Facts):
 
     @property
     def two_factor_enabled(self) -> bool:
-        return self.totp_enabled or any(phone.reserved_for_second_factor for phone in self.phone_numbers)
+        phones = self.phone_numbers
+        return self.totp_enabled or bool(phones and any(phone.reserved_for_second_factor for phone in phones))
 
     def happened(self, at: int) -> None:
         """Let the account show that its owner did something at a time (ms)."""

@@ -41,8 +41,8 @@ class Verification(Facts):
 
 
 def _code(made: Verification, begun: int, origin: Origin) -> None:
-    tried = {"verified": origin.chance.pick((1, 1, 1, 1, 1, 2)), "failed": 3}
-    made.attempts = tried.get(made.status, 0)
+    tries = origin.chance.pick((1, 1, 1, 1, 1, 2))
+    made.attempts = tries if made.is_verified else 3 if made.status == "failed" else 0
     made.expire_at = begun + CODE_LIFETIME
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from clerk_fakes.realism import clerk
 from clerk_fakes.realism.chance import Chance, Grain, Seed, Seeded
+from clerk_fakes.realism.clerk import SCATTER, SERIALS, ksuid_head, tail
 from clerk_fakes.realism.people import People
 from clerk_fakes.schema.reader import Document, options
 
@@ -82,8 +83,8 @@ class Origin:
 
     def new_id(self, prefix: str, at: int) -> str:
         """The id of something created at a time (ms), unlike any other id of any life of this world."""
-        self._scattered = (self._scattered + clerk.SCATTER) % clerk.SERIALS
-        return f"{prefix}{clerk.ksuid_head(at // 1000)}{self.grain.letters(13)}{clerk.tail(self._scattered)}"
+        self._scattered = scattered = (self._scattered + SCATTER) % SERIALS
+        return f"{prefix}{ksuid_head(at // 1000)}{self.grain.letters(13)}{tail(scattered)}"
 
     def after(self, moment: int) -> int:
         """Some time (ms) between a moment and now."""
