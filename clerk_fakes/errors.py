@@ -3,6 +3,8 @@
 ClerkFakesError
 ├── InvalidArgument         a value that the call does not take
 │   ├── UnknownName         a name that is none of those known
+│   │   └── UnknownField    a field or trait that a factory does not have
+│   ├── Contradiction       traits that nobody can have at once
 │   └── OutOfRange          an index where there is nothing
 ├── InvalidUser             a user that the document refuses
 ├── SchemaError             a document that cannot be used
@@ -37,6 +39,14 @@ class InvalidArgument(ClerkFakesError, ValueError):
 
 class UnknownName(InvalidArgument):
     """A name that is none of those known; the message suggests the nearest."""
+
+
+class UnknownField(UnknownName):
+    """A field or trait that a factory does not have; the message suggests the nearest."""
+
+
+class Contradiction(InvalidArgument):
+    """Traits that nobody can have at once; the message names two of them."""
 
 
 class OutOfRange(InvalidArgument, IndexError):

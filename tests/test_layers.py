@@ -28,7 +28,8 @@ MAY_IMPORT = {
     "schema": SCHEMA,
     "realism": REALISM,
     "makers": MAKERS,
-    **dict.fromkeys(("factories", "cases", "breaks", "wild", "drift"), MAKERS),
+    "factories": {*MAKERS, "factories"},
+    **dict.fromkeys(("cases", "breaks", "wild", "drift"), MAKERS),
     "strategies": {*MAKERS, "breaks"},  # they draw users that are broken, too
     "sinks": SINKS,
     **dict.fromkeys(("sdk", "spark"), READINGS | SINKS),

@@ -11,7 +11,7 @@ from clerk_fakes.realism.clerk import MINUTE
 from clerk_fakes.realism.facts import ABSENT
 from clerk_fakes.realism.identifications import wallet_strategies
 from clerk_fakes.realism.lives import Life
-from clerk_fakes.realism.providers import FAMILIAR, OTHERS, PROVIDERS
+from clerk_fakes.realism.providers import FAMILIAR, OTHERS, PROVIDERS, Provider
 from clerk_fakes.realism.verifications import Verification, sso_email_verification, verification
 
 LOCKOUT = 3600  # seconds that Clerk locks for by default
@@ -44,12 +44,12 @@ def consent(life: Life) -> None:
 
 def change_password(life: Life) -> None:
     """Set or changed a password."""
-    life.password_last_updated_at = _later(life)
+    life.password_last_updated_at = later(life)
 
 
 def second_email(life: Life) -> None:
     """Added another address, proved or not yet."""
-    at = _later(life)
+    at = later(life)
     tag, strategy = life.origin.chance.pick(_email_proofs(life))
     status = life.origin.chance.pick(life.origin.world.statuses(tag))
     domain = SSO_DOMAIN if tag == "verification_saml" else None
@@ -75,7 +75,7 @@ def _email_proofs(life: Life) -> list[tuple[str, str]]:
 
 def add_phone(life: Life) -> None:
     """Added a phone, proved or not yet; sometimes an admin did."""
-    at = _later(life)
+    at = later(life)
     proof = _proof(
         life,
         ("verification_otp", "verification_otp", "verification_otp", "verification_admin", ""),
@@ -87,8 +87,8 @@ def add_phone(life: Life) -> None:
 
 def add_wallet(life: Life) -> None:
     """Connected a wallet."""
-    at = _later(life)
-    strategy = life.origin.chance.pick(wallet_strategies(life.origin.world))
+    at = later(life)
+    strategy = life.choose(life.web3_wallets, wallet_strategies(life.origin.world), "verification", "strategy")
     proof = _proof(life, ("verification_web3",) * 5 + ("verification_admin", ""), at, strategy)
     life.add_wallet(at, strategy, proof)
 
@@ -106,14 +106,19 @@ def link_provider(life: Life) -> None:
     """Connected an OAuth provider, or tried to."""
     taken = {account.provider.removeprefix("oauth_") for account in life.external_accounts}
     provider = PROVIDERS[life.origin.chance.pick([name for name in TO_LINK if name not in taken])]
-    at = _later(life)
+    at = later(life)
     tags = ("verification_oauth",) * 9 + (("verification_google_one_tap",) * 9 if provider.name == "google" else ())
     tag = life.origin.chance.pick((*tags, ""))
-    strategy = "google_one_tap" if "one_tap" in tag else f"oauth_{provider.name}"
     status = life.origin.chance.pick(life.origin.world.statuses(tag))
+    connect(life, provider, tag, at, status)
+
+
+def connect(life: Life, provider: Provider, tag: str, at: int, status: str = "verified") -> None:
+    """Have one more OAuth account from a time on (ms), proved by a variant, or by nothing where `tag` is empty."""
+    strategy = "google_one_tap" if "one_tap" in tag else f"oauth_{provider.name}"
     proof = verification(life.origin, tag, strategy, at, status) if tag else None
     account = life.add_external_account(at, provider, proof)
-    if proof and proof.is_verified:
+    if account.verification and account.verification.is_verified:
         proved = [email for email in life.email_addresses if email.is_verified]
         life.link(account, proved[0] if proved else life.add_email_from(account.provider, at), provider)
         account.reshape(provider, life.origin.chance.pick(provider.objects))
@@ -125,7 +130,7 @@ def retry_single_sign_on(life: Life) -> None:
         proof = account.verification
         if proof:
             status = life.origin.chance.pick(life.origin.world.statuses(proof.object))
-            again = verification(life.origin, proof.object, proof.strategy, _later(life), status)
+            again = verification(life.origin, proof.object, proof.strategy, later(life), status)
             for same in (account, *life.saml_accounts):
                 same.verification = deepcopy(again)  # no two places of a user share an object
 
@@ -144,7 +149,7 @@ def lose_connection(life: Life) -> None:
 def add_passkeys(life: Life) -> None:
     """Made a passkey or two."""
     for _ in range(1 + life.origin.chance.one_in(4)):
-        passkey = life.add_passkey(_later(life))
+        passkey = life.add_passkey(later(life))
         if life.origin.chance.one_in(12):
             passkey.verification = None
 
@@ -152,18 +157,22 @@ def add_passkeys(life: Life) -> None:
 def turn_on_second_factor(life: Life) -> None:
     """Set up an authenticator app, text messages or both, often with backup codes; some turned it off again."""
     chance, grain = life.origin.chance, life.origin.grain
-    at = _later(life)
-    factors = chance.pick(("app", "app", "phone", "phone", "both"))
-    if factors != "app":
-        _texts(life, at)
-    if factors != "phone" or not life.two_factor_enabled:
-        life.totp_enabled = True
-    life.backup_code_enabled = chance.one_in(2)
-    life.mfa_enabled_at = at
+    at = later(life)
+    set_up_second_factor(life, chance.pick(("app", "app", "phone", "phone", "both")), at)
     if chance.one_in(5):
         life.turn_off_second_factors(_after(life, at + 1))
     elif chance.one_in(6):
         life.mfa_disabled_at = grain.between(life.created_at, at - 1)
+
+
+def set_up_second_factor(life: Life, factors: str, at: int) -> None:
+    """Use an `app`, a `phone` or `both` from a time on (ms)."""
+    if factors != "app":
+        _texts(life, at)
+    if factors != "phone" or not life.two_factor_enabled:
+        life.totp_enabled = True
+    life.backup_code_enabled = life.origin.chance.one_in(2)
+    life.mfa_enabled_at = at
 
 
 def _texts(life: Life, at: int) -> None:
@@ -205,12 +214,17 @@ def count_attempts(life: Life) -> None:
 
 def be_locked_out(life: Life) -> None:
     """Failed too often, or was locked by an admin: then for good, with attempts left."""
-    life.locked = True
     if life.origin.chance.one_in(3):
-        life.lockout_expires_in_seconds = None
+        life.locked = True
     else:
-        life.lockout_expires_in_seconds = life.origin.grain.between(1, LOCKOUT)
-        life.verification_attempts_remaining = 0
+        fail_too_often(life)
+
+
+def fail_too_often(life: Life) -> None:
+    """Has no attempt left, and so is locked out for a while."""
+    life.locked = True
+    life.lockout_expires_in_seconds = life.origin.grain.between(1, LOCKOUT)
+    life.verification_attempts_remaining = 0
 
 
 def be_banned(life: Life) -> None:
@@ -274,7 +288,8 @@ BY_OTHERS: Odds[Callable[[Life], None]] = Odds(
 EVERYTHING = (choose_username, tell_locale, consent, turn_on_second_factor, add_passkeys, be_described, be_migrated)
 
 
-def _later(life: Life) -> int:
+def later(life: Life) -> int:
+    """Some time (ms) at which the account's owner does something."""
     return _after(life, life.created_at + MINUTE)
 
 

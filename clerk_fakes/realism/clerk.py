@@ -29,8 +29,8 @@ NO_PICTURE = "https://www.gravatar.com/avatar?d=mp"
 
 @lru_cache(maxsize=4096)
 def ksuid_head(second: int) -> str:
-    """Six characters that, whatever 21 follow, make a KSUID of that Unix second."""
-    head = ((second - KSUID_EPOCH) << 128) // TAIL + 1
+    """Six characters that, whatever 21 follow, make a KSUID of that Unix second, or the nearest that one can hold."""
+    head = ((min(max(second, KSUID_EPOCH), KSUID_END - 1) - KSUID_EPOCH) << 128) // TAIL + 1
     return PAIRS[head // 3844**2] + PAIRS[head // 3844 % 3844] + PAIRS[head % 3844]
 
 

@@ -28,6 +28,8 @@ from clerk_fakes.realism.world import Origin
 
 ALIASES = ("work", "home", "mail")  # what people add to their name for a second address
 
+T = TypeVar("T")
+Part = TypeVar("Part", bound=Facts)
 Own = TypeVar("Own", bound=Identification)
 
 
@@ -149,7 +151,7 @@ class Life(Facts):
         """Let the account show that its owner did something at a time (ms)."""
         if at > self.last_active:
             self.last_active = at
-            self.updated_at = at + 11
+            self.updated_at = min(at + 11, self.origin.world.now)
 
     def add_email(self, at: int, proof: Verification | None, domain: str | None = None) -> EmailAddress:
         """One more address, begun at a time (ms) and different from any other of any life; `domain` picks its end."""
@@ -167,10 +169,7 @@ class Life(Facts):
 
     def add_phone(self, at: int, proof: Verification | None) -> PhoneNumber | None:
         """One more phone, or None where the range set aside for fiction has none left for this life."""
-        people, place = self.origin.world.people, len(self.phone_numbers)
-        if place > 1:
-            return None
-        number = (people.second_phone if place else people.main_phone)(self.origin.number)
+        number = self.origin.world.people.phone(self.origin.number, len(self.phone_numbers))
         return (
             None if number is None else self._added(PhoneNumber(self.origin, at, number), self.phone_numbers, at, proof)
         )
@@ -182,23 +181,29 @@ class Life(Facts):
 
     def add_passkey(self, at: int) -> Passkey:
         """One more passkey, used at least when it was made."""
-        passkey = Passkey(self.origin, at, self.origin.after(at))
-        self.passkeys.append(passkey)
+        passkey = self.keep(Passkey(self.origin, at, self.origin.after(at)), self.passkeys)
         self.happened(passkey.last_used_at)
         return passkey
 
     def _added(self, made: Own, among: list[Own], at: int, proof: Verification | None) -> Own:
         made.verification = proof
         made.updated_at = max(at, self.created_at) + self.origin.grain.between(4, 16)
+        return self.keep(made, among)
+
+    def keep(self, made: Part, among: list[Part]) -> Part:
+        """Have one more of something, at the end of one of this life's lists."""
         among.append(made)
         return made
+
+    def choose(self, among: list[Part], options: Sequence[T], *names: str) -> T:
+        """What the next of a list will have under nested `names`: one of the options, the first being the plainest."""
+        return self.origin.chance.pick(options)
 
     def add_external_account(self, at: int, provider: Provider, proof: Verification | None) -> ExternalAccount:
         """One more OAuth account, as empty as it is until its provider lets the user in."""
         account = ExternalAccount(self.origin, at, provider, proof)
         account.updated_at = max(at, self.created_at) + self.origin.grain.between(4, 16)
-        self.external_accounts.append(account)
-        return account
+        return self.keep(account, self.external_accounts)
 
     def add_email_from(self, strategy: str, at: int, status: str = "verified") -> EmailAddress:
         """The address that an OAuth provider vouches for, after a sign-in by a strategy such as `oauth_google`."""

@@ -134,6 +134,11 @@ class OrganizationMembership(Facts):
         self.public_user_data = PublicUserData(account)
 
 
+def founded(origin: Origin, account: Account, number: int) -> OrganizationMembership:
+    """The membership of somebody in a company of their own."""
+    return OrganizationMembership(origin, Organization(origin.world, number, origin), account)
+
+
 def memberships(origin: Origin, account: Account) -> list[OrganizationMembership]:
     """The memberships of a life: at most one, in the company that it shares with its neighbours."""
     number, place = divmod(origin.number, NEIGHBOURS)

@@ -29,7 +29,8 @@ NO_COUNTRY = "AA"  # Faker's ar_AA: private use in ISO 3166, so left out of a BC
 # Area codes 200 to 999 without N11; 555-0100 to 555-0199 is set aside for fiction in each.
 AREA_CODES = tuple(code for code in range(200, 1000) if code % 100 != 11)
 MAIN_PHONES = 60_000
-SECOND_PHONES = len(AREA_CODES) * 100 - MAIN_PHONES
+ALL_PHONES = len(AREA_CODES) * 100
+PHONES = ((0, MAIN_PHONES), (MAIN_PHONES, ALL_PHONES - MAIN_PHONES))  # (from, how many) for a first and a second one
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,10 @@ class People:
         first, last = divmod((place * group.stride + self._start) % group.pairs, len(group.lasts))
         return Person(group.firsts[first], group.lasts[last], group.locale, again)
 
-    def main_phone(self, number: int) -> str | None:
-        """The first phone of a life: E.164, in the range set aside for fiction; None once that is used up."""
-        return _phone((number * 7919 + self._start) % MAIN_PHONES) if number < MAIN_PHONES else None
-
-    def second_phone(self, number: int) -> str | None:
-        """The second phone of a life, or None once the range is used up."""
-        return _phone(MAIN_PHONES + (number * 7919 + self._start) % SECOND_PHONES) if number < SECOND_PHONES else None
+    def phone(self, number: int, place: int) -> str | None:
+        """A life's phone number `place`: E.164, in the range set aside for fiction; None once that is used up."""
+        start, phones = PHONES[place] if place < len(PHONES) else (0, 0)
+        return _phone(start + (number * 7919 + self._start) % phones) if number < phones else None
 
 
 class OnePerson(People):
@@ -99,6 +97,18 @@ class OnePerson(People):
 
     def person(self, number: int, grain: Grain) -> Person:
         return Person(Name("Ada", "ada"), Name("Lovelace", "lovelace"), "en", number)
+
+
+class Passers(People):
+    """Anybody at all, met one at a time: phones never run out, and so come again."""
+
+    def phone(self, number: int, place: int) -> str:
+        return _phone((number * 7919 + place * 24_001) % ALL_PHONES)
+
+
+def spelling(name: str) -> str:
+    """A name in any script as the letters a to z that an address holds; empty where it has none."""
+    return _spelled(anyascii(name))[:LONGEST]
 
 
 def checked_locales(locale: str | Iterable[str]) -> tuple[str, ...]:

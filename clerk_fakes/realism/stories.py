@@ -56,7 +56,7 @@ def phone(life: Life) -> None:
 def wallet(life: Life) -> None:
     """Signed a message with a web3 wallet."""
     at = _begun(life)
-    strategy = life.origin.chance.pick(wallet_strategies(life.origin.world))
+    strategy = life.choose(life.web3_wallets, wallet_strategies(life.origin.world), "verification", "strategy")
     life.add_wallet(at, strategy, verification(life.origin, "verification_web3", strategy, at))
     if life.origin.chance.one_in(2):
         life.first_name = life.last_name = None
@@ -84,34 +84,34 @@ def admin_created(life: Life) -> None:
 
 def one_tap(life: Life) -> None:
     """Accepted Google One Tap."""
-    _oauth(life, PROVIDERS["google"], "verification_google_one_tap", "google_one_tap")
+    come_through(life, PROVIDERS["google"], "verification_google_one_tap", "google_one_tap")
 
 
 def social(life: Life) -> None:
     """Came through one of the rarer OAuth providers."""
-    _oauth(life, PROVIDERS[life.origin.chance.pick(OTHERS)])
+    come_through(life, PROVIDERS[life.origin.chance.pick(OTHERS)])
 
 
 def custom(life: Life) -> None:
     """Came through an OAuth provider that the instance set up itself."""
-    _oauth(life, Provider("custom_acme", "email openid profile"))
+    come_through(life, Provider("custom_acme", "email openid profile"))
 
 
 def native(life: Life) -> None:
     """Came through Apple's or Google's native sign-in, which hands over a token."""
     provider = PROVIDERS[life.origin.chance.pick(("apple", "google"))]
-    _oauth(life, provider, strategy=f"oauth_token_{provider.name}")
+    come_through(life, provider, strategy=f"oauth_token_{provider.name}")
 
 
 def saml(life: Life) -> None:
     """Came through a SAML identity provider, or by an invitation to it that has not led there yet."""
-    provider = life.origin.chance.pick(SAML_PROVIDERS)
+    provider = life.choose(life.enterprise_accounts, SAML_PROVIDERS, "provider")
     at = life.created_at - life.origin.grain.between(*REDIRECT)
     email = life.add_email(at, sso_email_verification(), SSO_DOMAIN)
     tag, strategy = life.origin.chance.pick((*(("verification_saml", "saml"),) * 7, ("verification_ticket", "ticket")))
     proof = verification(life.origin, tag, strategy, at)
-    life.saml_accounts.append(SAMLAccount(life.origin, email, provider, proof))
-    life.enterprise_accounts.append(EnterpriseAccount(life.origin, email, provider, proof))
+    life.keep(SAMLAccount(life.origin, email, provider, proof), life.saml_accounts)
+    life.keep(EnterpriseAccount(life.origin, email, provider, proof), life.enterprise_accounts)
     if tag == "verification_saml":
         _authenticate(life)
     if life.origin.chance.one_in(3):
@@ -120,17 +120,17 @@ def saml(life: Life) -> None:
 
 def oidc(life: Life) -> None:
     """Came through an enterprise's OpenID Connect provider."""
-    provider = life.origin.chance.pick(OIDC_PROVIDERS)
+    provider = life.choose(life.enterprise_accounts, OIDC_PROVIDERS, "provider")
     at = life.created_at - life.origin.grain.between(*REDIRECT)
     email = life.add_email(at, verification(life.origin, "verification_from_oauth", f"from_{provider}", at), SSO_DOMAIN)
     proof = verification(life.origin, "verification_oauth", provider, at)
-    life.enterprise_accounts.append(EnterpriseAccount(life.origin, email, provider, proof))
+    life.keep(EnterpriseAccount(life.origin, email, provider, proof), life.enterprise_accounts)
     _authenticate(life)
 
 
 def _familiar(name: str) -> Callable[[Life], None]:
     def tell(life: Life) -> None:
-        _oauth(life, PROVIDERS[name])
+        come_through(life, PROVIDERS[name])
 
     return tell
 
@@ -184,8 +184,8 @@ def _password(life: Life) -> None:
         life.password_last_updated_at = life.created_at
 
 
-def _oauth(life: Life, provider: Provider, tag: str = "verification_oauth", strategy: str | None = None) -> None:
-    """An account and the address that came with it, proved by each other."""
+def come_through(life: Life, provider: Provider, tag: str = "verification_oauth", strategy: str | None = None) -> None:
+    """Have an account from an OAuth provider and the address that came with it, proved by each other."""
     strategy = strategy or f"oauth_{provider.name}"
     at = life.created_at - life.origin.grain.between(*REDIRECT)
     account = life.add_external_account(at, provider, verification(life.origin, tag, strategy, at))

@@ -9,7 +9,8 @@ from clerk_fakes.realism import clerk
 from clerk_fakes.realism.chance import Chance, Grain, Seed, Seeded
 from clerk_fakes.realism.clerk import SCATTER, SERIALS, ksuid_head, tail
 from clerk_fakes.realism.people import People
-from clerk_fakes.schema.reader import Document, options
+from clerk_fakes.schema.reader import Document, options, records
+from clerk_fakes.schema.shapes import Record
 
 HISTORY = 3 * clerk.YEAR  # how far back the first users came
 SETTLED = clerk.DAY  # nobody came later than this before now, so that everybody has had time to live
@@ -21,7 +22,10 @@ SHARED = "shared"  # the cosmetics of what belongs to no single life
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """One Clerk instance: its clock (Unix ms), people, document and settings."""
+    """One Clerk instance: its clock (Unix ms), people, document and settings.
+
+    `is_proved` has everything verified that anybody begins to verify.
+    """
 
     seed: Seed
     now: int
@@ -29,7 +33,9 @@ class World:
     document: Document
     clerk_test: bool = False
     organizations: bool = False
+    is_proved: bool = False
     _options: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    _proofs: dict[str, tuple[Record, ...]] = field(default_factory=dict)
     _statuses: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -53,11 +59,21 @@ class World:
             self._options[tag, name] = options(record, name) if record else ()
         return self._options[tag, name]
 
+    def proofs(self, name: str) -> tuple[Record, ...]:
+        """The variants of verification that the things in one of a user's lists may have; nothing for another field."""
+        if name not in self._proofs:
+            lists = [item.shape for item in self.document.root.fields if item.name == name]
+            things = [record for shape in lists for record in list(records(shape))[:1]]
+            proofs = [item.shape for thing in things for item in thing.fields if item.name == "verification"]
+            variants = [record for proof in proofs for record in records(proof)]
+            self._proofs[name] = tuple(record for record in variants if options(record, "object"))
+        return self._proofs[name]
+
     def statuses(self, tag: str) -> tuple[str, ...]:
         """The statuses of a verification to pick from, the verified one first and as often as it is met."""
         if tag not in self._statuses:
             others = [status for status in self.options(tag, "status") if status != "verified"]
-            self._statuses[tag] = ("verified",) * FREQUENT + tuple(others)
+            self._statuses[tag] = ("verified",) if self.is_proved else ("verified",) * FREQUENT + tuple(others)
         return self._statuses[tag]
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count, takewhile
 from typing import Any
 
@@ -132,15 +133,15 @@ def until_used_up(phone: Callable[[int], str | None]) -> list[str]:
 def test_phones_fill_the_range_of_fiction_once_and_then_there_are_none() -> None:
     """There are 792 area codes without those that end in 11, and a hundred numbers in each."""
     people = People(["en_US"], start=2**61 + 7)
-    main, second = until_used_up(people.main_phone), until_used_up(people.second_phone)
+    main, second = (until_used_up(partial(people.phone, place=place)) for place in (0, 1))
     codes = [FICTION.fullmatch(number) for number in (*main, *second)]
 
     assert all(codes)
     assert len({code[1] for code in codes if code}) == 792
     assert len({*main, *second}) == len(main) + len(second) == 79_200
     for used_up in (len(main), len(second), 10**9):
-        assert people.main_phone(used_up + len(main)) is None
-        assert people.second_phone(used_up) is None
+        assert people.phone(used_up + len(main), 0) is None
+        assert people.phone(used_up, 1) is None
 
 
 @pytest.mark.parametrize(

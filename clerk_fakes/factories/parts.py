@@ -1,0 +1,65 @@
+"""Which part of a user a factory makes: each is a user of whom the rest is thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, cast
+
+from clerk_fakes.makers.asked import asked
+from clerk_fakes.makers.pins import Path, path_of, shape_at
+from clerk_fakes.realism.traits import TRAITS
+from clerk_fakes.schema.reader import options, read, records
+from clerk_fakes.schema.shapes import Json, Record, User
+
+
+@dataclass(frozen=True)
+class Part:
+    """The object that a path leads to; `always` is what is pinned of it from the start."""
+
+    path: Path
+    record: Record
+    traits: frozenset[str] = frozenset()
+    always: Mapping[Path, Json] = field(default_factory=dict)
+
+    @cached_property
+    def fields(self) -> dict[str, None]:
+        """Its keys, in the document's order."""
+        return dict.fromkeys(field.name for field in self.record.fields)
+
+    def user(self, bits: int, traits: frozenset[str], pins: Mapping[Path, Json]) -> User:
+        """The user that has this part, with the pins below it."""
+        below = {(*self.path, *path): value for path, value in pins.items()} if self.path else pins
+        return asked(bits, traits, {**self.always, **below} if self.always else below)
+
+    def within(self, user: User) -> dict[str, Any]:
+        """The part of a user itself, no copy."""
+        found: Any = user
+        for step in self.path:
+            found = found[step]
+        return cast("dict[str, Any]", found)
+
+
+def whole_user() -> Part:
+    """The user itself, who alone has traits."""
+    return Part((), read().root, frozenset(TRAITS))
+
+
+def part(name: str) -> Part:
+    """The part under a path such as `email_addresses__0`."""
+    path = path_of(name)
+    (record, *_) = records(shape_at(read().root, path))
+    return Part(path, record, always={path[:1]: 1})
+
+
+def proof(tag: str) -> Part:
+    """The verification of a variant, on the first thing of a user that may have it."""
+    for listing in read().root.fields:
+        for thing in list(records(listing.shape))[:1]:
+            for inner in thing.fields:
+                for record in records(inner.shape):
+                    if tag in options(record, "object"):
+                        path = (listing.name, 0, inner.name)
+                        return Part(path, record, always={path[:1]: 1, (*path, "object"): tag})
+    raise LookupError(f"no user has a verification {tag!r}")

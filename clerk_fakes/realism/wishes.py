@@ -1,0 +1,176 @@
+"""A life that is asked for: what somebody settles of it beforehand, granted as the life comes to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from clerk_fakes.realism.facts import ABSENT, Facts
+from clerk_fakes.realism.lives import Life
+from clerk_fakes.realism.people import Name, spelling
+from clerk_fakes.realism.verifications import Verification, plain_strategy, sso_email_verification, verification
+from clerk_fakes.realism.world import Origin
+from clerk_fakes.schema.reader import options
+from clerk_fakes.schema.shapes import Json, Record, Text
+
+NAMES = ("first_name", "last_name")
+PRIMARY = {
+    "primary_email_address_id": "email_addresses",
+    "primary_phone_number_id": "phone_numbers",
+    "primary_web3_wallet_id": "web3_wallets",
+}
+TWINS = ("saml_accounts", "enterprise_accounts")
+
+T = TypeVar("T")
+Part = TypeVar("Part", bound=Facts)
+
+
+class Branch(dict[str, Any]):
+    """What is wished of one object: values by key, and a further branch for an object in it."""
+
+    def at(self, *names: str) -> Any:
+        """The value under nested keys; None where there is none."""
+        found: Any = self
+        for name in names:
+            found = found.get(name) if isinstance(found, dict) else None
+        return found
+
+    def plain(self) -> Iterator[str]:
+        """The keys whose value is wished as a whole."""
+        return (name for name, value in self.items() if not isinstance(value, Branch))
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What is wished of one user.
+
+    `fields` are its values by key, `items` those of the things in its lists, by list and place; `lengths` says how long
+    a list has to be, and `least` how long it has to be at least.
+    """
+
+    fields: Branch = field(default_factory=Branch)
+    items: dict[str, dict[int, Branch]] = field(default_factory=dict)
+    lengths: dict[str, int] = field(default_factory=dict)
+    least: dict[str, int] = field(default_factory=dict)
+
+    def item(self, name: str, place: int) -> Branch:
+        """What is wished of one thing in a list."""
+        return self.items.get(name, {}).get(place) or Branch()
+
+    def several(self, name: str) -> int:
+        """How many things a list needs, as far as is wished."""
+        return self.lengths.get(name, self.least.get(name, 0))
+
+    def forbids(self, name: str) -> bool:
+        """Whether a list has to stay empty."""
+        return self.lengths.get(name) == 0
+
+    def agreed(self) -> Wishes:
+        """These wishes, with what follows from them elsewhere: a pinned primary id, a twin account, an address."""
+        for name, among in PRIMARY.items():
+            if self.fields.get(name, ABSENT) is None and among not in self.least:
+                self.lengths.setdefault(among, 0)
+            elif name in self.fields and self.lengths.get(among) != 0:
+                self.wish(among, 0).setdefault("id", self.fields[name])
+        for one, other in (TWINS, TWINS[::-1]):
+            if "provider" in self.item(one, 0) and self.item(one, 0).get("protocol") != "oauth":
+                self.follow(one, other, "provider")
+        for one, other in (TWINS, TWINS[::-1], *((name, "email_addresses") for name in (*TWINS, "external_accounts"))):
+            self.follow(one, other, "email_address")
+        return self
+
+    def wish(self, name: str, place: int) -> Branch:
+        """What is wished of one thing in a list, to be added to."""
+        self.least[name] = max(self.least.get(name, 0), place + 1)
+        return self.items.setdefault(name, {}).setdefault(place, Branch())
+
+    def follow(self, one: str, other: str, key: str) -> None:
+        """Wish of the first of a list what is wished of the first of another, unless it is wished otherwise."""
+        wished = self.item(one, 0).get(key)
+        if wished and self.lengths.get(other) != 0:
+            self.wish(other, 0).setdefault(key, wished)
+
+
+class WishedLife(Life):
+    """A life with some of it settled: what its lists get has what is wished from the start."""
+
+    __slots__ = ("traits", "wishes")
+
+    def __init__(self, origin: Origin, traits: Collection[str], wishes: Wishes) -> None:
+        self.traits = traits
+        self.wishes = wishes
+        person = origin.person
+        first, last = (named(wishes.fields.get(name)) for name in NAMES)
+        origin.person = person._replace(first=first or person.first, last=last or person.last)
+        super().__init__(origin)
+        vars(self).update({name: wishes.fields[name] for name in NAMES if name in wishes.fields})
+
+    def keep(self, made: Part, among: list[Part]) -> Part:
+        wish, name = self._wish(among), self._name(among)
+        super().keep(made, among)
+        vars(made).update({key: deepcopy(wish[key]) for key in wish.plain()})
+        if "verification" in wish:
+            vars(made)["verification"] = self._proof(name, made, wish["verification"])
+        return made
+
+    def choose(self, among: list[Part], options: Sequence[T], *names: str) -> T:
+        chosen = super().choose(among, options, *names)
+        wished = self._wish(among).at(*names)
+        return wished if wished in options else chosen
+
+    def _name(self, among: list[Part]) -> str:
+        return next(name for name, value in vars(self).items() if value is among)
+
+    def _wish(self, among: list[Part]) -> Branch:
+        return self.wishes.item(self._name(among), len(among))
+
+    def _proof(self, name: str, made: Facts, wish: Json) -> Verification | None:
+        if not isinstance(wish, Branch):
+            return recalled(wish)
+        current: Verification | None = getattr(made, "verification", None)
+        proof = self._begun(name, getattr(made, "created_at", self.created_at), current, wish)
+        vars(proof).update({key: deepcopy(wish[key]) for key in wish.plain()})
+        return proof
+
+    def _begun(self, name: str, at: int, current: Verification | None, wish: Branch) -> Verification:
+        """A verification with the wished variant, strategy and status, and for the rest as near to the current one."""
+        world = self.origin.world
+        fitting = [record for record in world.proofs(name) if all(_takes(record, *item) for item in wish.items())]
+        tags = [tag for record in fitting or world.proofs(name) for tag in options(record, "object")]
+        is_kept = current is not None and current.object in tags
+        tag = current.object if is_kept and current else tags[0]
+        known = world.options(tag, "strategy")
+        plain = plain_strategy(tag, known, by_phone=name.startswith("phone"))
+        strategy = wish.get("strategy") or (current.strategy if is_kept and current else plain)
+        status = wish.get("status") or (current.status if is_kept and current else "verified")
+        if tag == "verification_saml" and name == "email_addresses":
+            return sso_email_verification(status)
+        return verification(self.origin, tag, strategy, at, status)
+
+
+def recalled(wish: dict[str, Json] | None) -> Verification | None:
+    """A verification as somebody wrote it."""
+    if wish is None:
+        return None
+    proof = Verification(*(wish.get(key, "") for key in ("object", "strategy", "status")))
+    vars(proof).update(deepcopy(wish))
+    return proof
+
+
+def named(name: Json) -> Name | None:
+    """A name somebody wrote, with its spelling; None for one that cannot be spelled, such as none at all."""
+    letters = spelling(name) if isinstance(name, str) else ""
+    return Name(name, letters) if letters else None
+
+
+def _takes(record: Record, key: str, value: Json) -> bool:
+    """Whether a variant has what is wished, as far as that tells it from others."""
+    if key in ("object", "status") or (key == "strategy" and options(record, key)):
+        return value in options(record, key)
+    shapes = [field.shape for field in record.fields if field.name == key]
+    if key == "strategy":
+        return all(isinstance(shape, Text) and re.search(shape.pattern or "", str(value)) for shape in shapes)
+    return bool(shapes)

@@ -1,0 +1,84 @@
+"""Traits: whoever is asked for is of that kind, however traits are combined, and makes sense as a whole."""
+
+# mypy: allow-untyped-calls
+# factory_boy is marked as typed, yet does not annotate its randomness.
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import factory.random
+import pytest
+
+from clerk_fakes import violations
+from clerk_fakes.errors import Contradiction, InvalidArgument
+from clerk_fakes.factories import UserFactory
+from clerk_fakes.realism.traits import TRAITS
+from tests.coherence import incoherences
+from tests.factories.kinds import CONTRADICTIONS, KINDS, REMARKABLE
+
+NOW = 1_767_225_600_000  # ms; 2026-01-01
+PAIRS = [*((trait,) for trait in KINDS), *combinations(sorted(KINDS), 2)]
+POSSIBLE = [pair for pair in PAIRS if frozenset(pair) not in CONTRADICTIONS]
+
+
+def name_of(traits: tuple[str, ...]) -> str:
+    return "+".join(traits)
+
+
+def are_of_their_kind(traits: tuple[str, ...], several: int) -> None:
+    factory.random.reseed_random(name_of(traits))
+    for user in UserFactory.build_batch(several, **dict.fromkeys(traits, True)):
+        assert violations(user) == []
+        assert incoherences(user, now_ms=NOW) == []
+        assert [trait for trait in traits if not KINDS[trait](user)] == []
+
+
+@pytest.mark.parametrize("traits", POSSIBLE, ids=name_of)
+def test_users_have_the_traits_that_are_asked_for(traits: tuple[str, ...]) -> None:
+    are_of_their_kind(traits, several=8)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("traits", POSSIBLE, ids=name_of)
+def test_two_hundred_users_have_the_traits_that_are_asked_for(traits: tuple[str, ...]) -> None:
+    are_of_their_kind(traits, several=200)
+
+
+@pytest.mark.parametrize("traits", sorted(map(sorted, CONTRADICTIONS)), ids=name_of)
+def test_a_contradiction_names_both_traits(traits: tuple[str, ...]) -> None:
+    with pytest.raises(Contradiction, match=r"'.+' and '.+' exclude each other") as caught:
+        UserFactory(**dict.fromkeys(traits, True))
+
+    assert all(repr(trait) in str(caught.value) for trait in traits)
+
+
+def test_every_trait_is_looked_at_from_outside() -> None:
+    assert KINDS.keys() == set(TRAITS)
+
+
+def test_nobody_is_remarkable_who_was_not_asked_to_be() -> None:
+    factory.random.reseed_random("ordinary")
+    for user in UserFactory.build_batch(500):
+        assert [trait for trait in REMARKABLE if KINDS[trait](user)] == []
+        assert user["primary_email_address_id"] == user["email_addresses"][0]["id"]
+        assert violations(user) == []
+        assert incoherences(user, now_ms=NOW) == []
+
+
+def test_ordinary_users_sign_up_in_every_way_that_gives_an_address() -> None:
+    factory.random.reseed_random("ways")
+    users = UserFactory.build_batch(600)
+
+    for way in ("email_code", "email_link", "invited", "google", "github", "one_tap", "saml", "oidc"):
+        assert any(KINDS[way](user) for user in users), way
+
+
+@pytest.mark.parametrize("value", ["yes", 1, None])
+def test_a_trait_is_turned_on_or_off(value: object) -> None:
+    with pytest.raises(InvalidArgument, match=r"google=.* neither turns the trait on nor off; give True"):
+        UserFactory(google=value)
+
+
+def test_a_trait_that_is_off_is_not_asked_for() -> None:
+    assert not UserFactory(mfa=False, google=True)["two_factor_enabled"]
