@@ -5,10 +5,14 @@ What a call pins is what the user has, and the rest agrees with it. What no trai
 factor. Randomness is factory_boy's own: `factory.random.reseed_random("ada")` makes the same users again.
 """
 
+# mypy: allow-untyped-calls
+# factory_boy is marked as typed, yet annotates none of its declarations.
+
 from __future__ import annotations
 
-from clerk_fakes.factories.base import RecordFactory
+from clerk_fakes.factories.base import RecordFactory, Trait, parameters
 from clerk_fakes.factories.parts import part, proof, whole_user
+from clerk_fakes.realism.traits import TRAITS
 
 
 def plain(name: str) -> type:
@@ -23,6 +27,8 @@ class UserFactory(RecordFactory):
 
     class Meta:
         model = plain("User")
+
+    Params = parameters(**{name: Trait(False) for name in TRAITS})
 
 
 class EmailAddressFactory(RecordFactory):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import factory.random
 from factory.base import Factory
 from factory.builder import BuildStep, Resolver
-from factory.declarations import SKIP, BaseDeclaration, PostGenerationDeclaration
+from factory.declarations import SKIP, BaseDeclaration, PostGenerationDeclaration, SimpleParameter
 
 from clerk_fakes.errors import InvalidArgument, UnknownField, suggestion
 from clerk_fakes.factories.parts import Part
@@ -20,7 +20,7 @@ from clerk_fakes.realism.traits import consistent
 from clerk_fakes.schema.judge import validate
 from clerk_fakes.schema.shapes import Json
 
-DRAFT, VALIDATE = PRIVATE = ("draft", "_validate")  # what a factory takes beside fields and traits
+DRAFT, VALIDATE = "draft", "_validate"  # what a factory takes beside fields and traits
 
 
 class FromLife(BaseDeclaration):
@@ -48,8 +48,20 @@ class Drafted(BaseDeclaration):
     def evaluate(self, instance: Resolver, step: BuildStep, extra: dict[str, Any]) -> Draft:
         meta = step.builder.factory_meta
         meta.factory.check(step.builder.extras)
-        given = {**meta.base_declarations, **step.builder.extras}
+        given = {**meta.pre_declarations.as_dict(), **step.builder.extras}
         return Draft(meta.factory, {name: value for name, value in given.items() if not _is_declared(value)})
+
+
+class Trait(SimpleParameter):
+    """Declares a trait: off, unless the body of a subclass turns it on like any field."""
+
+    def as_declarations(self, field_name: str, declarations: Mapping[str, Any]) -> dict[str, Any]:
+        return {field_name: declarations.get(field_name, self.value)}
+
+
+def parameters(**declared: BaseDeclaration | SimpleParameter) -> Any:
+    """The `Params` of a factory."""
+    return type("Params", (), declared)
 
 
 class Draft:
@@ -108,8 +120,7 @@ class RecordFactory(Factory[dict[str, Any]]):
     class Meta:
         abstract = True
 
-    class Params:
-        draft = Drafted()
+    Params = parameters(draft=Drafted())
 
     _part: ClassVar[Part]
 
@@ -162,10 +173,10 @@ class RecordFactory(Factory[dict[str, Any]]):
     def check(cls, pins: Mapping[str, Any]) -> None:
         """Raise `UnknownField` for the first of the names that this factory does not have."""
         meta = cls._meta
+        declared = (meta.pre_declarations, meta.post_declarations, meta.parameters, {VALIDATE})
         for name in pins:
-            own = (meta.base_declarations, meta.parameters, cls._part.traits, PRIVATE)
-            if not any(_root(name) in names for names in own):
-                offered = {*meta.base_declarations, *meta.parameters, *cls._part.traits} - {DRAFT}
+            if not any(_root(name) in names for names in declared):
+                offered = {name for names in declared for name in names} - {DRAFT, VALIDATE}
                 raise UnknownField(f"{cls.__name__} has no field or trait {name!r}; {suggestion(_root(name), offered)}")
 
     @classmethod

@@ -144,7 +144,7 @@ class Setting:
         if isinstance(step, int):
             self._lengthen(around, shape, "item", max(step + 1, len(around)))
         elif rest and around.get(step) is None:
-            around[step] = plausible(_some(inner), step, self.grain, self.now)
+            around[step] = {} if inner == Anything() else plausible(_some(inner), step, self.grain, self.now)
         if rest:
             self._set(around[step], inner, tuple(rest), value)
         else:

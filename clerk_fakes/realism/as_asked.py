@@ -228,7 +228,10 @@ MORE: dict[str, Event] = {
 
 def _be_treated(life: WishedLife) -> None:
     if "locked_out" in life.traits:
-        after.fail_too_often(life)
+        if life.wishes.fields.get("lockout_expires_in_seconds", after.LOCKOUT) is None:
+            life.locked = True  # by an admin, and so for good
+        else:
+            after.fail_too_often(life)
     if "suspended" in life.traits:
         after.be_banned(life)
     if "unverified" in life.traits:
@@ -269,7 +272,9 @@ def _settle(life: WishedLife) -> None:
     for name in fields.plain():
         if hasattr(life, name) and not isinstance(getattr(Life, name, None), property):
             vars(life)[name] = deepcopy(fields[name])
-    if "with_organization" in life.traits:
+    if life.wishes.forbids("organization_memberships"):
+        life.organization_memberships = []
+    elif "with_organization" in life.traits:
         several = max(1, life.wishes.several("organization_memberships"))
         first = life.origin.number % COMPANIES
         numbers = range(first, first + several)

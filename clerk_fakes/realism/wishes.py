@@ -111,7 +111,7 @@ class WishedLife(Life):
     def keep(self, made: Part, among: list[Part]) -> Part:
         wish, name = self._wish(among), self._name(among)
         super().keep(made, among)
-        vars(made).update({key: deepcopy(wish[key]) for key in wish.plain()})
+        vars(made).update({key: deepcopy(wish[key]) for key in wish.plain() if hasattr(made, key)})
         if "verification" in wish:
             vars(made)["verification"] = self._proof(name, made, wish["verification"])
         return made

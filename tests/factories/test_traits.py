@@ -1,13 +1,9 @@
 """Traits: whoever is asked for is of that kind, however traits are combined, and makes sense as a whole."""
 
-# mypy: allow-untyped-calls
-# factory_boy is marked as typed, yet does not annotate its randomness.
-
 from __future__ import annotations
 
 from itertools import combinations
 
-import factory.random
 import pytest
 
 from clerk_fakes import violations
@@ -27,7 +23,6 @@ def name_of(traits: tuple[str, ...]) -> str:
 
 
 def are_of_their_kind(traits: tuple[str, ...], several: int) -> None:
-    factory.random.reseed_random(name_of(traits))
     for user in UserFactory.build_batch(several, **dict.fromkeys(traits, True)):
         assert violations(user) == []
         assert incoherences(user, now_ms=NOW) == []
@@ -58,7 +53,6 @@ def test_every_trait_is_looked_at_from_outside() -> None:
 
 
 def test_nobody_is_remarkable_who_was_not_asked_to_be() -> None:
-    factory.random.reseed_random("ordinary")
     for user in UserFactory.build_batch(500):
         assert [trait for trait in REMARKABLE if KINDS[trait](user)] == []
         assert user["primary_email_address_id"] == user["email_addresses"][0]["id"]
@@ -67,7 +61,6 @@ def test_nobody_is_remarkable_who_was_not_asked_to_be() -> None:
 
 
 def test_ordinary_users_sign_up_in_every_way_that_gives_an_address() -> None:
-    factory.random.reseed_random("ways")
     users = UserFactory.build_batch(600)
 
     for way in ("email_code", "email_link", "invited", "google", "github", "one_tap", "saml", "oidc"):
