@@ -20,7 +20,7 @@ from clerk_fakes.realism.traits import consistent
 from clerk_fakes.schema.judge import validate
 from clerk_fakes.schema.shapes import Json
 
-DRAFT, VALIDATE = "draft", "_validate"  # what a factory takes beside fields and traits
+DRAFT, VALIDATE, SEQUENCE = "draft", "_validate", "__sequence"  # what a factory takes beside fields and traits
 
 
 class FromLife(BaseDeclaration):
@@ -175,7 +175,7 @@ class RecordFactory(Factory[dict[str, Any]]):
         meta = cls._meta
         declared = (meta.pre_declarations, meta.post_declarations, meta.parameters, {VALIDATE})
         for name in pins:
-            if not any(_root(name) in names for names in declared):
+            if name != SEQUENCE and not any(_root(name) in names for names in declared):
                 offered = {name for names in declared for name in names} - {DRAFT, VALIDATE}
                 raise UnknownField(f"{cls.__name__} has no field or trait {name!r}; {suggestion(_root(name), offered)}")
 

@@ -8,11 +8,12 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 
-from tests.benchmarks import catalogue, population, seeding
+from tests.benchmarks import catalogue, factories, population, seeding
 from tests.benchmarks.measure import Measurement, as_ratio
 
 BENCHMARKS: dict[str, Callable[[bool], Iterator[Measurement]]] = {
     "population": population.measurements,
+    "factories": factories.measurements,
     "seeding": seeding.measurements,
     "catalogue": catalogue.measurements,
 }

@@ -25,6 +25,8 @@ class Target:
         return (self.least is None or result >= self.least) and (self.most is None or result <= self.most)
 
     def __str__(self) -> str:
+        if self.least is None and self.most is None:
+            return "none"
         bound = f"at most {self.most:g}" if self.least is None else f"at least {as_ratio(self.least)}"
         told = f"{bound} more" if self.more else bound
         return told if self.record is None else f"{told} (record {as_ratio(self.record)})"

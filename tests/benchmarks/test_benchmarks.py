@@ -11,7 +11,7 @@ import pytest
 
 from clerk_fakes import Population, validate
 from tests.benchmarks import __main__ as command
-from tests.benchmarks import catalogue, population, seeding
+from tests.benchmarks import catalogue, factories, population, seeding
 from tests.benchmarks.measure import Measurement, Seconds, Target, faster, taking_turns
 from tests.benchmarks.peer import UserFactory
 
@@ -21,6 +21,8 @@ TINY: dict[str, Callable[[], Measurement]] = {
     "deep": lambda: population.deep(1_000_000, rounds=1, users=2),
     "streaming": lambda: population.streaming(1, 2),
     "importing": lambda: population.importing(processes=1),
+    "factories": lambda: factories.beside_factory_boy("users", {}, rounds=1, users=2, peers=1),
+    "a factory and a population": lambda: factories.beside_population(rounds=1, users=2),
     "seeding": lambda: seeding.beside_executemany(3, rounds=1),
     "all cases": lambda: catalogue.all_cases(processes=1),
     "covering": lambda: catalogue.covering(3, rounds=1),

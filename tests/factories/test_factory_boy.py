@@ -140,6 +140,10 @@ def test_a_sequence_counts() -> None:
     assert [user["external_id"] for user in users] == ["crm-7", "crm-8"]
 
 
+def test_a_sequence_can_be_set_for_one_call() -> None:
+    assert UserFactory(__sequence=42, external_id=factory.Sequence("crm-{}".format))["external_id"] == "crm-42"
+
+
 def test_a_path_takes_a_declaration() -> None:
     UserFactory.reset_sequence(0)
     address = factory.Sequence("u{}@example.com".format)
