@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
 
-from clerk_fakes.makers.asked import asked
+from clerk_fakes.makers.asked import Beginning, asked
 from clerk_fakes.makers.pins import Path, path_of, shape_at
 from clerk_fakes.realism.traits import TRAITS
 from clerk_fakes.schema.reader import options, read, records
@@ -31,7 +31,7 @@ class Part:
     def user(self, bits: int, traits: frozenset[str], pins: Mapping[Path, Json]) -> User:
         """The user that has this part, with the pins below it."""
         below = {(*self.path, *path): value for path, value in pins.items()} if self.path else pins
-        return asked(bits, traits, {**self.always, **below} if self.always else below)
+        return asked(Beginning.seeded(bits), traits, {**self.always, **below} if self.always else below)
 
     def within(self, user: User) -> dict[str, Any]:
         """The part of a user itself, no copy."""

@@ -66,6 +66,15 @@ class Edges:
             for item in inner.values(value):
                 self._visit(inner, item, found)
 
+    def is_on(self, edge: Edge, user: User) -> bool:
+        """Whether a user is on an edge, at any of the places that have its name."""
+        return any(map(edge.row.is_met, self._all(edge.place, user)))
+
+    def _all(self, place: Place, user: User) -> list[Value]:
+        if place.parent is None:
+            return [user]
+        return [value for around in self._all(place.parent, user) for value in place.values(around)]
+
     def apply(self, edge: Edge, user: User) -> None:
         """Put a user on an edge, changing nothing outside the edge's place or the container that it needs."""
         value = self._obtain(edge.place, user)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from itertools import combinations
@@ -78,8 +79,25 @@ def _read_file(path: str, changed: int, size: int) -> Document:
 
 
 def _read(source: str | Path | Mapping[str, Json], name: str | Path | None) -> Document:
-    try:
+    with _naming(name):
         return _document(sources.load(source), name)
+
+
+def read_part(source: str | Path | Mapping[str, Json] | None, pointer: str) -> Shape:
+    """The shape of what a JSON pointer leads to in a document such as `read` takes; all of it where it is empty."""
+    if not pointer:
+        return read(source).root
+    with _naming(None if isinstance(source, Mapping) else source):
+        schema = sources.bundled() if source is None else sources.load(source)
+        name = pointer.rpartition("/")[2]
+        return _Reader(schema, dict(_places(schema))).shape({"$ref": f"#{pointer}"}, "#", name)
+
+
+@contextmanager
+def _naming(name: str | Path | None) -> Iterator[None]:
+    """Say in every error which document it is about."""
+    try:
+        yield
     except SchemaError as error:
         raise type(error)(f"{name or 'the document'}: {error}") from error.__cause__
     except RecursionError:

@@ -1,4 +1,4 @@
-"""Hypothesis strategies: users that somebody's code has not met yet."""
+"""Believable users with exactly one broken rule."""
 
 from __future__ import annotations
 

@@ -1,0 +1,152 @@
+"""Anything that a shape allows and nothing else: no realism, and no probabilities but those that keep users small.
+
+Leaves are hypothesis-jsonschema's; objects, unions and nulls are ours.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+
+from hypothesis import strategies as st
+from hypothesis_jsonschema import from_schema
+from typing_extensions import assert_never
+
+from clerk_fakes.schema.shapes import (
+    Anything,
+    Choice,
+    Field,
+    Flag,
+    Integer,
+    Json,
+    Listing,
+    Nullable,
+    Number,
+    Record,
+    Shape,
+    Text,
+    Union,
+)
+
+Strategy = st.SearchStrategy[Json]
+
+INT64 = 2**63
+SCALARS = (Text, Integer, Number)
+FEW = 2  # items in most lists, so that a user stays small
+RARELY = 16
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Which texts there are: `codec` is what can encode them, `allow_x00` whether U+0000 is among them."""
+
+    allow_x00: bool = True
+    codec: str | None = "utf-8"
+    _made: dict[Shape, Strategy] = field(default_factory=dict, compare=False)
+
+    def strategy(self, shape: Shape) -> Strategy:
+        """Every value of a shape; the same strategy for the same shape."""
+        if shape not in self._made:
+            self._made[shape] = self._strategy(shape)
+        return self._made[shape]
+
+    def _strategy(self, shape: Shape) -> Strategy:
+        match shape:
+            case Choice():
+                return st.sampled_from(shape.options)
+            case Flag():
+                return st.booleans()
+            case Text() | Integer() | Number():
+                return self._leaf(leaf_schema(shape))
+            case Listing(item=Text() | Integer() | Number() as item):
+                return self._leaf({"type": "array", "items": leaf_schema(item), **_sizes(shape)})
+            case Listing():
+                return self._lists(shape)
+            case Nullable():
+                return st.none() | self.strategy(shape.of)
+            case Union():
+                return st.one_of([self.strategy(variant) for variant in shape.variants])
+            case Record():
+                return self._objects(shape)
+            case Anything():
+                return self._json()
+            case _:
+                assert_never(shape)
+
+    def _leaf(self, schema: dict[str, Json]) -> Strategy:
+        return from_schema(schema, allow_x00=self.allow_x00, codec=self.codec)
+
+    def _lists(self, listing: Listing) -> Strategy:
+        item, low, high = self.strategy(listing.item), listing.min_items, listing.max_items
+        unique = json.dumps if listing.unique else None
+        most = max(low, FEW) if high is None else min(high, max(low, FEW))
+        few = st.lists(item, min_size=low, max_size=most, unique_by=unique)
+        if most == high:
+            return few
+        return _mostly(few, st.lists(item, min_size=low, max_size=high, unique_by=unique))
+
+    def _objects(self, record: Record) -> Strategy:
+        known = {field.name for field in record.fields}
+        if not known and record.extras is not None:
+            return self._open(record.extras)
+        objects = st.one_of([self._fields(record.fields, set(group)) for group in record.one_of_required or ((),)])
+        if record.extras is None:
+            return objects
+        extra = self._open(record.extras).map(lambda extra: {key: extra[key] for key in extra.keys() - known})
+        return _mostly(objects, st.builds(lambda made, more: {**made, **more}, objects, extra))
+
+    def _fields(self, fields: tuple[Field, ...], needed: set[str]) -> Strategy:
+        shapes = {field.name: self.strategy(field.shape) for field in fields}
+        required = {field.name for field in fields if field.required} | needed
+        return st.fixed_dictionaries(
+            {name: shapes[name] for name in shapes if name in required},
+            optional={name: shapes[name] for name in shapes if name not in required},
+        )
+
+    def _open(self, extras: Shape) -> Strategy:
+        keys, values = self.strategy(Text()), self.strategy(extras)
+        return _mostly(st.builds(dict), st.dictionaries(keys, values, max_size=FEW + 1))
+
+    def _json(self) -> Strategy:
+        leaves = st.none() | st.booleans() | self.strategy(Integer()) | self.strategy(Number()) | self.strategy(Text())
+
+        def around(inner: Strategy) -> Strategy:
+            return st.lists(inner, max_size=FEW) | st.dictionaries(self.strategy(Text()), inner, max_size=FEW)
+
+        return st.recursive(leaves, around, max_leaves=4)
+
+
+def _mostly(plain: Strategy, other: Strategy) -> Strategy:
+    """The plain strategy, and once in a while the other."""
+    return st.integers(0, RARELY - 1).flatmap(lambda number: other if number == RARELY - 1 else plain)
+
+
+def leaf_schema(shape: Text | Integer | Number) -> dict[str, Json]:
+    """The JSON Schema of a leaf, in the words of those who read `pattern` as Python does."""
+    match shape:
+        case Text():
+            size = {"minLength": shape.min_length, "maxLength": shape.max_length, "pattern": _python(shape.pattern)}
+            return {"type": "string", **{key: value for key, value in size.items() if value}}
+        case Integer():
+            low, high = shape.minimum, shape.maximum
+            return {
+                "type": "integer",
+                "minimum": -INT64 if low is None else low,
+                "maximum": INT64 - 1 if high is None else high,
+            }
+        case Number():
+            bounds = {"minimum": shape.minimum, "maximum": shape.maximum}
+            return {"type": "number", **{key: value for key, value in bounds.items() if value is not None}}
+
+
+def _python(pattern: str | None) -> str | None:
+    """An ECMAScript pattern as Python matches it: only ASCII digits and letters, and `$` at the very end alone."""
+    if pattern is None:
+        return None
+    return "(?a)" + re.sub(r"(?<!\\)((?:\\\\)*)\$", r"\1\\Z", pattern)
+
+
+def _sizes(listing: Listing) -> dict[str, Json]:
+    sizes = {"minItems": listing.min_items, "maxItems": listing.max_items, "uniqueItems": listing.unique}
+    return {key: value for key, value in sizes.items() if value}

@@ -1,0 +1,105 @@
+"""Users that could be: structure drawn, cosmetics derived from one small number, and edges put on top."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from hypothesis import note
+from hypothesis import strategies as st
+
+from clerk_fakes.errors import InvalidArgument, UnknownField, UnknownName, suggestion
+from clerk_fakes.makers.asked import SEED, Beginning, asked
+from clerk_fakes.makers.pins import Path
+from clerk_fakes.realism.chance import Grain, Odds
+from clerk_fakes.realism.drawn import Drawn
+from clerk_fakes.realism.stories import STORIES
+from clerk_fakes.realism.traits import STATES, exclude
+from clerk_fakes.schema.judge import validate
+from clerk_fakes.schema.reader import read
+from clerk_fakes.schema.shapes import Json, User
+from clerk_fakes.strategies.changes import Below, changes
+
+T = TypeVar("T")
+
+LOOKS = 1_000  # different sets of names, digits and times
+MOST_STATES = 2
+ORDINARY = 4  # as often as everything else together, somebody signed up in the plainest way
+
+
+class Uneventful(Drawn):
+    """A chance that decides how a story goes, and lets nothing happen besides."""
+
+    def which(self, odds: Odds[T]) -> list[T]:
+        return []
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a caller wants of users; `edges` is a glob or several, or True or False for all or none."""
+
+    edges: bool | str | tuple[str, ...]
+    story: str | None
+    pins: Mapping[str, object]
+
+    def check(self) -> None:
+        """Raise for the first name that there is not."""
+        fields = [field.name for field in read().root.fields]
+        for name in self.pins:
+            if name not in fields:
+                raise UnknownField(f"users({name}=…): no field {name!r}; {suggestion(name, fields)}")
+        if self.story is not None and self.story not in STORIES:
+            raise UnknownName(f"users(story={self.story!r}): {suggestion(str(self.story), STORIES)}")
+        if not isinstance(self.edges, bool | str | tuple):
+            raise InvalidArgument(f"users(edges={self.edges!r}): give True, False, or a glob such as '*=null'")
+
+
+@st.composite
+def believable(draw: st.DrawFn, wanted: Wanted) -> User:
+    """A user as wanted; whatever edges it is on are noted."""
+    wanted.check()
+
+    def below(n: int) -> int:
+        return draw(st.integers(0, n - 1)) if n > 1 else 0
+
+    pins: dict[Path, Json] = {
+        (name,): draw(pin) if isinstance(pin, st.SearchStrategy) else pin for name, pin in wanted.pins.items()
+    }
+    if wanted.edges is False:
+        return _pinned(_coherent(below, wanted.story, pins), pins)
+    select = "*" if wanted.edges is True else wanted.edges
+    possible = changes(read(), select)
+    edges = possible.drawn(below, list(wanted.pins))
+    look = below(LOOKS)
+    chance = Uneventful(below)
+    story = wanted.story or _story(below)
+    user = asked(Beginning(look, chance, Grain(SEED, look)), frozenset({story}), pins)
+    if edges:
+        user = possible.applied(edges, user)
+        note(f"edges: {', '.join(edge.id for edge in edges if possible.edges.is_on(edge, user))}")
+    return _pinned(user, pins)
+
+
+def _story(below: Below) -> str:
+    names: Sequence[str] = list(STORIES)
+    number = below(ORDINARY * len(names))
+    return names[number] if number < len(names) else names[0]
+
+
+def _coherent(below: Below, story: str | None, pins: Mapping[Path, Json]) -> User:
+    """Somebody with a story and some states, to whom anything may have happened."""
+    told = story or list(STORIES)[below(len(STORIES))]
+    traits = {told}
+    for _ in range(below(MOST_STATES + 1)):
+        state = list(STATES)[below(len(STATES))]
+        if not any(exclude(state, other) for other in traits):
+            traits.add(state)
+    look = below(LOOKS)
+    return asked(Beginning(look, Drawn(below), Grain(SEED, look), is_proved=False), frozenset(traits), pins)
+
+
+def _pinned(user: User, pins: Mapping[Path, Json]) -> User:
+    if pins:
+        validate(user)
+    return user

@@ -1,0 +1,116 @@
+"""Parts of users: what is in their lists, and what proves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from hypothesis import strategies as st
+
+from clerk_fakes.errors import UnknownName, suggestion
+from clerk_fakes.makers.asked import SEED, Beginning, asked
+from clerk_fakes.makers.pins import Path, shape_at
+from clerk_fakes.realism.chance import Grain
+from clerk_fakes.schema.reader import options, read, records
+from clerk_fakes.schema.shapes import Json, Record
+from clerk_fakes.strategies.anything import Texts
+from clerk_fakes.strategies.believable import LOOKS, Uneventful
+from clerk_fakes.strategies.changes import changes
+
+PREFIX = "verification_"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Which verifications are wanted; None stands for any."""
+
+    carrier: str | None
+    kind: str | None
+    status: str | None
+
+    def variants(self) -> list[tuple[str, Record]]:
+        """The carriers and variants that are wanted; raises where there are none."""
+        every = _variants()
+        carriers = dict.fromkeys(carrier for carrier, _ in every)
+        kinds = {kind: record for _, record in every for kind in options(record, "object")}
+        tag = self.kind if self.kind is None or self.kind in kinds else f"{PREFIX}{self.kind}"
+        if self.carrier is not None and self.carrier not in carriers:
+            raise UnknownName(f"no carrier {self.carrier!r}; {suggestion(str(self.carrier), carriers)}")
+        if tag is not None and tag not in kinds:
+            raise UnknownName(f"no kind {self.kind!r}; {suggestion(str(self.kind), _short(kinds))}")
+        on = [(carrier, record) for carrier, record in every if self.carrier in (None, carrier)]
+        of = [(carrier, record) for carrier, record in on if tag is None or tag in options(record, "object")]
+        if not of:
+            known = [kind for _, record in on for kind in options(record, "object")]
+            raise UnknownName(f"{self.carrier} have no {self.kind!r}; known: {', '.join(_short(dict.fromkeys(known)))}")
+        able = [item for item in of if self.status is None or self.status in options(item[1], "status")]
+        if not able:
+            statuses = {status for _, record in of for status in options(record, "status")}
+            raise UnknownName(f"no status {self.status!r}; {suggestion(str(self.status), statuses)}")
+        return able
+
+
+def _short(kinds: dict[str, object] | dict[str, Record] | dict[str, None]) -> list[str]:
+    return [kind.removeprefix(PREFIX) for kind in kinds]
+
+
+@cache
+def _variants() -> list[tuple[str, Record]]:
+    """Each list of a user whose things can be proved, with each variant of what proves them."""
+    found = []
+    for listing in read().root.fields:
+        for thing in list(records(listing.shape))[:1]:
+            for field in thing.fields:
+                if field.name == "verification":
+                    found += [(listing.name, record) for record in records(field.shape) if options(record, "object")]
+    return found
+
+
+def part(name: str, believable: bool) -> st.SearchStrategy[dict[str, Json]]:
+    """One thing of a user's list."""
+    if not believable:
+        return Texts().strategy(shape_at(read().root, (name, 0)))
+    return _part(name, {}, f"{name}[]*").map(lambda thing: thing)
+
+
+def proof(wanted: Proof, believable: bool) -> st.SearchStrategy[dict[str, Json]]:
+    """One verification."""
+    return _believable_proof(wanted) if believable else _any_proof(wanted)
+
+
+@st.composite
+def _part(draw: st.DrawFn, name: str, pins: dict[Path, Json], select: str) -> dict[str, Json]:
+    def below(n: int) -> int:
+        return draw(st.integers(0, n - 1)) if n > 1 else 0
+
+    possible = changes(read(), select)
+    edges = [edge for edge in possible.drawn(below) if not _decides(edge.place.id, pins)]
+    look = below(LOOKS)
+    beginning = Beginning(look, Uneventful(below), Grain(SEED, look))
+    user = possible.applied(edges, asked(beginning, frozenset(), {(name,): 1, **pins}))
+    thing: dict[str, Json] = user[name][0]
+    return thing
+
+
+def _decides(place: str, pins: dict[Path, Json]) -> bool:
+    """Whether an edge at that place would undo a pin."""
+    return any(place.rpartition(".")[2] == path[-1] for path in pins)
+
+
+@st.composite
+def _believable_proof(draw: st.DrawFn, wanted: Proof) -> dict[str, Json]:
+    carrier, record = draw(st.sampled_from(wanted.variants()))
+    (tag, *_) = options(record, "object")
+    path: Path = (carrier, 0, "verification")
+    status = wanted.status or draw(st.sampled_from(options(record, "status")))
+    pins = {(*path, "object"): tag, (*path, "status"): status}
+    thing = draw(_part(carrier, pins, f"{carrier}[].verification({tag.removeprefix(PREFIX)}).*"))
+    found: dict[str, Json] = thing["verification"]
+    return found
+
+
+@st.composite
+def _any_proof(draw: st.DrawFn, wanted: Proof) -> dict[str, Json]:
+    _, record = draw(st.sampled_from(wanted.variants()))
+    made: dict[str, Json] = draw(Texts().strategy(record))
+    return made if wanted.status is None else {**made, "status": wanted.status}

@@ -1,0 +1,67 @@
+"""Users that share a world: distinct ids, and on request the collisions that real systems meet."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+
+from hypothesis import strategies as st
+
+from clerk_fakes.schema.shapes import User
+from clerk_fakes.strategies.believable import Wanted, believable
+
+Collision = Callable[[User, User], None]
+LOOK_ALIKES = str.maketrans("aceopxy", "асеорху")  # Latin, and Cyrillic that looks the same
+
+
+def _address(user: User) -> str:
+    address: str = user["email_addresses"][0]["email_address"]
+    return address
+
+
+def _with_address(user: User, address: str) -> None:
+    user["email_addresses"][0]["email_address"] = address
+
+
+def same_address(one: User, other: User) -> None:
+    """Both have the same address."""
+    _with_address(other, _address(one))
+
+
+def other_case(one: User, other: User) -> None:
+    """The address of one is that of the other in other letters of the same kind."""
+    _with_address(other, _address(one).upper())
+
+
+def look_alike(one: User, other: User) -> None:
+    """The address of one looks like that of the other, in another script."""
+    _with_address(other, _address(one).translate(LOOK_ALIKES))
+
+
+def other_form(one: User, other: User) -> None:
+    """The addresses and first names are composed (NFC) in one and decomposed (NFD) in the other."""
+    _with_address(one, f"zoë.{_address(one)}")
+    one["first_name"] = "Zoë"
+    _with_address(other, unicodedata.normalize("NFD", _address(one)))
+    other["first_name"] = unicodedata.normalize("NFD", "Zoë")
+
+
+def no_primary(one: User, other: User) -> None:
+    """Neither has a primary address, for all that each has one."""
+    one["primary_email_address_id"] = other["primary_email_address_id"] = None
+
+
+COLLISIONS: tuple[Collision, ...] = (same_address, other_case, look_alike, other_form, no_primary)
+
+
+@st.composite
+def populations(
+    draw: st.DrawFn, *, min_size: int = 0, max_size: int = 5, edges: bool | str = False, collisions: bool = False
+) -> list[User]:
+    """Users of one instance, no two with the same id; `collisions` lets two of them be hard to tell apart otherwise."""
+    wanted = Wanted(edges, None, {})
+    users = draw(st.lists(believable(wanted), min_size=min_size, max_size=max_size, unique_by=lambda user: user["id"]))
+    addressed = [user for user in users if user["email_addresses"]]
+    if collisions and len(addressed) > 1:
+        draw(st.sampled_from(COLLISIONS))(*addressed[:2])
+    return users
