@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -12,6 +13,9 @@ from clerk_backend_api import models as present
 from clerk_backend_sdk.models.user import User as FormerUser
 
 from clerk_fakes import Population
+from clerk_fakes.errors import MissingExtra
+from clerk_fakes.factories import UserFactory
+from clerk_fakes.sdk import to_model
 
 User = dict[str, Any]
 
@@ -106,3 +110,19 @@ def test_the_former_client_knows_no_other_verifications() -> None:
     for user in islice(strangers, 500):
         with pytest.raises(ValueError, match=r"No match found|validation error"):
             FormerUser.from_json(json.dumps(user))
+
+
+def test_a_user_becomes_one_of_the_client() -> None:
+    user = UserFactory(first_name="Ada", github=True)
+
+    model = to_model(user)
+
+    assert isinstance(model, present.User)
+    assert model.external_accounts[0].first_name == model.first_name == "Ada"
+
+
+def test_a_missing_client_is_named_with_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "clerk_backend_api", None)
+
+    with pytest.raises(MissingExtra, match=r"pip install .*clerk-fakes\[sdk\]"):
+        to_model(UserFactory())

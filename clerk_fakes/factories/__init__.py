@@ -136,7 +136,7 @@ class FromOAuthVerificationFactory(RecordFactory):
     _part = proof("verification_from_oauth")
 
     class Meta:
-        model = plain("FromOAuthVerification")
+        model = plain("FromOauthVerification")
 
 
 class TicketVerificationFactory(RecordFactory):
@@ -190,7 +190,7 @@ class OAuthVerificationFactory(RecordFactory):
     _part = proof("verification_oauth")
 
     class Meta:
-        model = plain("OAuthVerification")
+        model = plain("OauthVerification")
 
 
 class GoogleOneTapVerificationFactory(RecordFactory):

@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import factory.random
 from factory.base import Factory
 from factory.builder import BuildStep, Resolver
 from factory.declarations import SKIP, BaseDeclaration, PostGenerationDeclaration, SimpleParameter
+from factory.errors import CyclicDefinitionError
 
 from clerk_fakes.errors import InvalidArgument, UnknownField, suggestion
 from clerk_fakes.factories.parts import Part
@@ -35,21 +37,34 @@ class FromLife(BaseDeclaration):
 
     def evaluate(self, instance: Resolver, step: BuildStep, extra: dict[str, Any]) -> Json:
         draft: Draft = getattr(instance, DRAFT)
-        inside = {
-            path: pin.evaluate_pre(instance, step, {}) if isinstance(pin, BaseDeclaration) else pin
-            for path, pin in extra.items()
-        }
-        return draft.read(self.name, inside)
+        return draft.read(self.name, {path: draft.inside(self.name, path, pin) for path, pin in extra.items()})
 
 
 class Drafted(BaseDeclaration):
-    """Declares the draft of what one call makes, from all that is pinned to a plain value."""
+    """Declares the draft of what one call makes, from all that is pinned and does not itself read the draft."""
 
     def evaluate(self, instance: Resolver, step: BuildStep, extra: dict[str, Any]) -> Draft:
         meta = step.builder.factory_meta
         meta.factory.check(step.builder.extras)
         given = {**meta.pre_declarations.as_dict(), **step.builder.extras}
-        return Draft(meta.factory, {name: value for name, value in given.items() if not _is_declared(value)})
+        known = {}
+        for name, pin in given.items():
+            if not isinstance(pin, Drafted | FromLife | PostGenerationDeclaration):
+                with suppress(CyclicDefinitionError):  # it reads the draft, and so has to wait
+                    known[name] = _computed(name, pin, instance, step)
+        return Draft(meta.factory, known, lambda name, pin: _computed(name, pin, instance, step))
+
+
+def _computed(name: str, pin: Any, instance: Resolver, step: BuildStep) -> Any:
+    """What a declaration comes to; below a path it sees as many objects around it as the path has parts."""
+    if not isinstance(pin, BaseDeclaration):
+        return pin
+    if SPLITTER not in name:
+        return getattr(instance, name)
+    for _ in range(name.count(SPLITTER)):
+        step = BuildStep(step.builder, step.sequence, parent_step=step)
+        step.stub = instance
+    return pin.evaluate_pre(instance, step, {})
 
 
 class Trait(SimpleParameter):
@@ -67,8 +82,11 @@ def parameters(**declared: BaseDeclaration | SimpleParameter) -> Any:
 class Draft:
     """What a call makes as far as it is known, for declarations to read before all of them are computed."""
 
-    def __init__(self, maker: type[RecordFactory], given: Mapping[str, Any]) -> None:
+    def __init__(
+        self, maker: type[RecordFactory], given: Mapping[str, Any], compute: Callable[[str, Any], Any] | None = None
+    ) -> None:
         self._maker, self._part = maker, maker.part()
+        self._given, self._compute = given, compute
         self._bits = factory.random.randgen.getrandbits(64)
         fields = self._part.fields
         self._pins = {path_of(it): pin for it, pin in given.items() if pin is not SKIP and _root(it) in fields}
@@ -80,9 +98,14 @@ class Draft:
         self._user = self._part.user(self._bits, self._traits, self._pins)
         self._record = self._part.within(self._user)
 
+    def inside(self, name: str, path: str, pin: Any) -> Json:
+        """What is pinned below a field."""
+        full = f"{name}{SPLITTER}{path}"
+        return self._given[full] if full in self._given or not self._compute else self._compute(full, pin)
+
     def read(self, name: str, inside: dict[str, Json]) -> Json:
         """The value of a field that nobody pins as a whole."""
-        self._inside[name] = inside
+        self._inside[name] = {path: pin for path, pin in inside.items() if pin is not SKIP}
         return self._record.get(name, SKIP)
 
     def settle(self, computed: Mapping[str, Any]) -> None:
@@ -102,10 +125,13 @@ class Draft:
 
     def finished(self, given: Mapping[str, Any]) -> dict[str, Json]:
         """The object without the fields that are skipped; judged, if it has a pin and nobody turns that off."""
+        is_judged = given.get(VALIDATE, True)
+        if not isinstance(is_judged, bool):
+            raise InvalidArgument(f"{VALIDATE}={is_judged!r} neither judges nor lets pass; give True or False")
         skipped = [name for name, value in given.items() if value is SKIP and name not in self._inside]
         for name in skipped:
             self._record.pop(name, None)
-        if (self._pins or skipped) and given.get(VALIDATE, True):
+        if is_judged and (self._pins or skipped):
             validate(self._user)
         return self._record
 
@@ -173,11 +199,13 @@ class RecordFactory(Factory[dict[str, Any]]):
     def check(cls, pins: Mapping[str, Any]) -> None:
         """Raise `UnknownField` for the first of the names that this factory does not have."""
         meta = cls._meta
-        declared = (meta.pre_declarations, meta.post_declarations, meta.parameters, {VALIDATE})
-        for name in pins:
-            if name != SEQUENCE and not any(_root(name) in names for names in declared):
-                offered = {name for names in declared for name in names} - {DRAFT, VALIDATE}
-                raise UnknownField(f"{cls.__name__} has no field or trait {name!r}; {suggestion(_root(name), offered)}")
+        declared = (meta.pre_declarations, meta.post_declarations, meta.parameters)
+        for name, pin in pins.items():
+            root, is_path = _root(name), SPLITTER in name
+            is_known = any(root in names for names in declared) and not (is_path and root in meta.parameters)
+            if not (is_known or name in (VALIDATE, SEQUENCE)) or (root == DRAFT and not isinstance(pin, Drafted)):
+                offered = {name for names in declared for name in names} - {DRAFT}
+                raise UnknownField(f"{cls.__name__} has no field or trait {name!r}; {suggestion(root, offered)}")
 
     @classmethod
     def traits_in(cls, given: Mapping[str, Any]) -> frozenset[str]:
@@ -192,8 +220,14 @@ class RecordFactory(Factory[dict[str, Any]]):
     def _adjust_kwargs(cls, **computed: Any) -> dict[str, Any]:
         draft: Draft = computed.pop(DRAFT)
         draft.settle(computed)
-        ours = cls._part.traits.union(cls._part.fields, [VALIDATE])
-        return {**draft.finished(computed), **{name: value for name, value in computed.items() if name not in ours}}
+        ours = cls._part.traits.union(cls._part.fields, cls._meta.parameters, [VALIDATE])
+        own = {name: value for name, value in computed.items() if name not in ours}
+        meta: Any = cls._meta
+        strange = own.keys() - {*meta.exclude, *meta.rename} if issubclass(meta.model, dict) else ()
+        if strange and cls._part.record.extras is None:
+            hint = "declare what no user has in Params, or name it in Meta.exclude"
+            raise UnknownField(f"{cls.__name__} declares {sorted(strange)}; {hint}")
+        return {**draft.finished(computed), **own}
 
 
 def _is_declared(value: object) -> bool:

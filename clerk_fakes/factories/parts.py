@@ -50,7 +50,13 @@ def part(name: str) -> Part:
     """The part under a path such as `email_addresses__0`."""
     path = path_of(name)
     (record, *_) = records(shape_at(read().root, path))
-    return Part(path, record, always={path[:1]: 1})
+    return Part(path, record, always=_alone(path))
+
+
+def _alone(path: Path) -> dict[Path, Json]:
+    """Pins for one thing in its list, and for an address that is tied to no account."""
+    accounts = ("external_accounts", "saml_accounts", "enterprise_accounts") if path[0] == "email_addresses" else ()
+    return {path[:1]: 1, **{(name,): 0 for name in accounts}}
 
 
 def proof(tag: str) -> Part:
@@ -61,5 +67,5 @@ def proof(tag: str) -> Part:
                 for record in records(inner.shape):
                     if tag in options(record, "object"):
                         path = (listing.name, 0, inner.name)
-                        return Part(path, record, always={path[:1]: 1, (*path, "object"): tag})
+                        return Part(path, record, always={**_alone(path), (*path, "object"): tag})
     raise LookupError(f"no user has a verification {tag!r}")

@@ -9,7 +9,7 @@ from clerk_fakes.makers.builder import Builder
 from clerk_fakes.makers.pins import Pins, Setting, wishes_of
 from clerk_fakes.realism import as_asked
 from clerk_fakes.realism.chance import Chance, Grain, Seed, Seeded
-from clerk_fakes.realism.clerk import DAY, milliseconds
+from clerk_fakes.realism.clerk import DAY, MINUTE, milliseconds
 from clerk_fakes.realism.people import OnePerson, Passers
 from clerk_fakes.realism.wishes import Wishes
 from clerk_fakes.realism.world import Origin, World
@@ -51,11 +51,12 @@ def asked(beginning: Beginning, traits: frozenset[str], pins: Pins) -> User:
 
 def _origin(beginning: Beginning, clerk_test: bool, wishes: Wishes) -> Origin:
     world = _world(clerk_test, beginning.is_proved, beginning.number == 0)
-    created_at = wishes.fields.get("created_at")
-    if created_at is not None and created_at > world.now - DAY:
-        world = replace(world, now=created_at + DAY)
+    times = wishes.times()
+    if times and max(times) > world.now - DAY:
+        world = replace(world, now=max(times) + DAY)
     origin = Origin(world, beginning.number, beginning.chance, beginning.grain)
-    if created_at is not None:
+    created_at = wishes.fields.get("created_at", min([origin.created_at, *(at - MINUTE for at in times)]))
+    if created_at != origin.created_at:
         origin.created_at = created_at
         origin.user_id = origin.new_id("user_", created_at)
     origin.user_id = wishes.fields.get("id", origin.user_id)

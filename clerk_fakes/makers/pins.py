@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from clerk_fakes.errors import UnknownField, suggestion
+from clerk_fakes.errors import InvalidArgument, UnknownField, suggestion
 from clerk_fakes.makers.allows import allows
 from clerk_fakes.makers.plausible import plausible
 from clerk_fakes.realism.chance import Grain
@@ -22,7 +21,7 @@ Pins: TypeAlias = Mapping[Path, Json]
 
 def path_of(name: str) -> Path:
     """The path that a keyword such as `email_addresses__0__verification` stands for."""
-    return tuple(int(part) if part.isdecimal() else part for part in name.split(SPLITTER))
+    return tuple(int(part) if part.isascii() and part.isdigit() else part for part in name.split(SPLITTER))
 
 
 def shape_at(shape: Shape, path: Path) -> Shape:
@@ -81,6 +80,7 @@ def _keys(shape: Shape) -> set[str]:
 def wishes_of(root: Record, pins: Pins) -> Wishes:
     """What a life can do about the pins: those that the shapes allow, sorted by what they are about."""
     wishes = Wishes()
+    pins = {path: _own(value) for path, value in pins.items()}
     for path, value in sorted(pins.items(), key=lambda pin: len(pin[0])):
         shape = shape_at(root, path)
         name = str(path[0])
@@ -97,7 +97,15 @@ def wishes_of(root: Record, pins: Pins) -> Wishes:
             wishes.lengths[name] = len(value)
             for place, item in enumerate(value):
                 _wish_item(wishes, name, (place,), item)
-    return wishes.agreed()
+    wishes.agree()
+    return wishes
+
+
+def _own(value: Json) -> Json:
+    """A copy, so that no two users share anything, with lists for tuples."""
+    if isinstance(value, list | tuple):
+        return [_own(item) for item in value]
+    return {key: _own(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def is_length(shape: Shape, path: Path, value: Json) -> bool:
@@ -106,7 +114,10 @@ def is_length(shape: Shape, path: Path, value: Json) -> bool:
 
 
 def _wish_item(wishes: Wishes, name: str, path: Path, value: Json) -> None:
-    item = wishes.wish(name, int(path[0]))
+    place, length = int(path[0]), wishes.lengths.get(name)
+    if length is not None and place >= length:
+        raise InvalidArgument(f"{name} is pinned to {length}, so there is no place {place}; pin one or the other")
+    item = wishes.wish(name, place)
     if len(path) > 1:
         _grow(item, path[1:], value)
     elif isinstance(value, dict):
@@ -136,7 +147,7 @@ class Setting:
             if is_length(shape, path, value):
                 self._lengthen(user[path[0]], shape, str(path[0]), value)
             else:
-                self._set(user, self.root, path, deepcopy(value))
+                self._set(user, self.root, path, _own(value))
 
     def _set(self, around: Json, shape: Shape, path: Path, value: Json) -> None:
         step, *rest = path

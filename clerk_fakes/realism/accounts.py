@@ -95,10 +95,9 @@ class Connection(Facts):
     allow_subdomains = False
     allow_idp_initiated = False
     disable_additional_identifications = False
-    domain = SSO_DOMAIN
     logo_public_url: str | None = None
 
-    def __init__(self, world: World, provider: str, prefix: str) -> None:
+    def __init__(self, world: World, provider: str, prefix: str, domain: str = SSO_DOMAIN) -> None:
         number = CONNECTION_PROVIDERS.index(provider)
         self.grain = Grain(world.seed, number, prefix)
         self.created_at = world.opened + number * DAY // 10
@@ -106,7 +105,8 @@ class Connection(Facts):
         self.id = world.shared_id(prefix, number, self.created_at)
         self.provider = provider
         self.protocol = "saml" if provider in SAML_PROVIDERS else "oauth"
-        self.domains = [SSO_DOMAIN]
+        self.domain = domain
+        self.domains = [domain]
         self.name = CONNECTION_NAMES[number]
         self.allow_idp_initiated = self.protocol == "saml"
         if number % 2:
@@ -131,7 +131,7 @@ class SAMLAccount(Facts):
         self.email_address = email.email_address
         self.verification = verification
         self.public_metadata: dict[str, Any] = {}
-        self.saml_connection: Connection | None = Connection(origin.world, provider, "samlc_")
+        self.saml_connection: Connection | None = Connection(origin.world, provider, "samlc_", email.domain)
 
     def authenticated(self, at: int, user_id: str, names: tuple[str | None, str | None]) -> None:
         """What the identity provider tells at a sign-in (ms)."""
@@ -147,6 +147,6 @@ class EnterpriseAccount(SAMLAccount):
 
     def __init__(self, origin: Origin, email: EmailAddress, provider: str, verification: Verification | None) -> None:
         super().__init__(origin, email, provider, verification)
-        self.enterprise_connection: Connection | None = Connection(origin.world, provider, "entconn_")
+        self.enterprise_connection: Connection | None = Connection(origin.world, provider, "entconn_", email.domain)
         self.enterprise_connection_id: str | None = self.enterprise_connection.id
         self.protocol = self.enterprise_connection.protocol

@@ -120,7 +120,8 @@ def connect(life: Life, provider: Provider, tag: str, at: int, status: str = "ve
     account = life.add_external_account(at, provider, proof)
     if account.verification and account.verification.is_verified:
         proved = [email for email in life.email_addresses if email.is_verified]
-        life.link(account, proved[0] if proved else life.add_email_from(account.provider, at), provider)
+        named = [email for email in proved if account.email_address in ("", email.email_address)]
+        life.link(account, named[0] if named else life.add_email_from(account.provider, at), provider)
         account.reshape(provider, life.origin.chance.pick(provider.objects))
 
 

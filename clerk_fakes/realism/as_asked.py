@@ -14,12 +14,12 @@ from clerk_fakes.realism import afterwards as after
 from clerk_fakes.realism import stories
 from clerk_fakes.realism.chance import Odds
 from clerk_fakes.realism.clerk import MINUTE
-from clerk_fakes.realism.identifications import wallet_strategies
+from clerk_fakes.realism.identifications import LinkedTo, wallet_strategies
 from clerk_fakes.realism.lives import Life
-from clerk_fakes.realism.organizations import founded
-from clerk_fakes.realism.providers import FAMILIAR, PROVIDERS, Provider, provider_named
+from clerk_fakes.realism.organizations import ADMIN, OrganizationMembership, founded
+from clerk_fakes.realism.providers import FAMILIAR, OIDC_PROVIDERS, PROVIDERS, SAML_PROVIDERS, Provider, provider_named
 from clerk_fakes.realism.stories import STORIES
-from clerk_fakes.realism.traits import SECOND_FACTORS, WITHOUT_EMAIL, implied
+from clerk_fakes.realism.traits import SECOND_FACTORS, WITHOUT_EMAIL, fills, implied, second_factor_phones
 from clerk_fakes.realism.verifications import Verification, sso_email_verification, verification
 from clerk_fakes.realism.wishes import WishedLife, Wishes
 from clerk_fakes.realism.world import Origin
@@ -32,14 +32,6 @@ OAUTH, ONE_TAP = "verification_oauth", "verification_google_one_tap"
 THROUGH_PROVIDERS = {**dict.fromkeys(FAMILIAR, OAUTH), "one_tap": ONE_TAP}  # story: what proves its account
 ORDINARY = tuple(name for name, story in STORIES.items() if name not in WITHOUT_EMAIL for _ in range(story.weight))
 UNADDRESSED = ("phone", "phone", "wallet")
-FILLS = {  # the lists that a story fills: external accounts and addresses where it does not say
-    **dict.fromkeys(("email_code", "email_link", "invited", "admin_created"), ("email_addresses",)),
-    "phone": ("phone_numbers",),
-    "wallet": ("web3_wallets",),
-    "saml": ("email_addresses", "saml_accounts", "enterprise_accounts"),
-    "oidc": ("email_addresses", "enterprise_accounts"),
-}
-
 PROFILE: Odds[Event] = Odds((after.tell_locale, 2), (after.consent, 4), (after.choose_username, 3))
 BY_OWNER: Odds[Event] = Odds(
     (after.second_email, 10),
@@ -124,7 +116,7 @@ def _any_story(life: WishedLife) -> str:
     elif any("verification" in wish for wish in wishes.items.get("email_addresses", {}).values()):
         options = ("email_code",)
     if wishes.lengths:
-        fitting = [name for name in options if not any(map(wishes.forbids, FILLS.get(name, ("external_accounts",))))]
+        fitting = [name for name in options if not any(map(wishes.forbids, fills(name)))]
         options = tuple(fitting) or options
     return life.origin.chance.pick(options)
 
@@ -136,7 +128,7 @@ def _accounts(life: WishedLife, names: list[str]) -> list[tuple[Provider, str]]:
     wishes = [life.wishes.item("external_accounts", place) for place in places]
     wished = [_provider_name(wish["provider"]) if "provider" in wish else None for wish in wishes]
     free = (name for name in (*asked, *PROVIDERS) if name not in wished)
-    taken = [name or next(free, "custom") for name in wished]
+    taken = [name or next(free, "custom_acme") for name in wished]
     proofs = [wish.at("verification", "object") for wish in wishes]
     accounts = [(name, tag or asked.get(name, OAUTH)) for name, tag in zip(taken, proofs, strict=True)]
     others = [item for item in asked.items() if item[0] not in taken]
@@ -164,10 +156,23 @@ def _live(life: WishedLife) -> None:
     if "passkey" in life.traits and not life.passkeys:
         after.add_passkeys(life)
     if not SECOND_FACTORS.isdisjoint(life.traits):
-        after.set_up_second_factor(life, _factors(life), after.later(life))
+        _set_up_second_factor(life, after.later(life))
         life.backup_code_enabled |= "backup_codes" in life.traits
     if life.last_sign_in_at is None or life.last_active > life.created_at or not life.origin.chance.one_in(4):
         life.signed_in_again()
+
+
+def _set_up_second_factor(life: WishedLife, at: int) -> None:
+    places = second_factor_phones(life.wishes)
+    if not places:
+        after.set_up_second_factor(life, _factors(life), at)
+    for place in places:
+        phone = life.phone_numbers[place]
+        if "verification" not in life.wishes.item("phone_numbers", place):
+            phone.verification = verification(life.origin, "verification_otp", "phone_code", phone.created_at)
+        phone.use_as_second_factor(at)
+        phone.default_second_factor = place == places[0]
+        life.mfa_enabled_at = at
 
 
 def _factors(life: WishedLife) -> str:
@@ -213,13 +218,19 @@ def _another_passkey(life: Life) -> None:
     life.add_passkey(life.origin.after(life.created_at + MINUTE))
 
 
+def _another_enterprise_account(life: Life) -> None:
+    """By SAML where that leaves the twin that it brings a place, else by OpenID Connect."""
+    provider = life.choose(life.enterprise_accounts, (OIDC_PROVIDERS[0], *SAML_PROVIDERS), "provider")
+    (stories.saml if provider in SAML_PROVIDERS else stories.oidc)(life)
+
+
 MORE: dict[str, Event] = {
     "email_addresses": _another_email,
     "phone_numbers": _another_phone,
     "web3_wallets": _another_wallet,
     "passkeys": _another_passkey,
     "saml_accounts": stories.saml,
-    "enterprise_accounts": stories.oidc,
+    "enterprise_accounts": _another_enterprise_account,
 }
 
 
@@ -260,9 +271,8 @@ def _unproved(life: Life, name: str, proof: Verification, at: int) -> Verificati
 def _settle(life: WishedLife) -> None:
     """Have exactly what is wished, of whatever does not follow from something else."""
     fields = life.wishes.fields
-    for name, length in life.wishes.lengths.items():
-        if isinstance(among := getattr(life, name, None), list):
-            del among[length:]
+    if life.wishes.lengths:
+        _cut(life)
     if "password_enabled" in fields and life.password_enabled != fields["password_enabled"]:
         life.password_last_updated_at = life.created_at if fields["password_enabled"] else None
     if fields.get("has_image") is True and life.picture is None:
@@ -272,10 +282,27 @@ def _settle(life: WishedLife) -> None:
     for name in fields.plain():
         if hasattr(life, name) and not isinstance(getattr(Life, name, None), property):
             vars(life)[name] = deepcopy(fields[name])
+    if isinstance(at := fields.get("mfa_disabled_at"), int) and life.mfa_enabled_at is None:
+        life.mfa_enabled_at = life.origin.grain.between(life.created_at, at - 1)
     if life.wishes.forbids("organization_memberships"):
         life.organization_memberships = []
     elif "with_organization" in life.traits:
-        several = max(1, life.wishes.several("organization_memberships"))
-        first = life.origin.number % COMPANIES
-        numbers = range(first, first + several)
-        life.organization_memberships = [founded(life.origin, life, number) for number in numbers]
+        _found_companies(life)
+
+
+def _found_companies(life: WishedLife) -> None:
+    own: list[OrganizationMembership] = []
+    life.organization_memberships = own
+    for number in range(max(1, life.wishes.several("organization_memberships"))):
+        role = life.wishes.item("organization_memberships", number).get("role", ADMIN)
+        life.keep(founded(life.origin, life, life.origin.number % COMPANIES + number, role), own)
+
+
+def _cut(life: WishedLife) -> None:
+    """Leave out what is beyond the wished length of a list, and the links to it."""
+    for name, length in life.wishes.lengths.items():
+        if isinstance(among := getattr(life, name, None), list):
+            del among[length:]
+    accounts = [account.identification_id for account in life.external_accounts]
+    for made in (*life.email_addresses, *life.phone_numbers):
+        made.linked_to = [link for link in made.linked_to if not isinstance(link, LinkedTo) or link.id in accounts]

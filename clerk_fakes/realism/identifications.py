@@ -56,6 +56,10 @@ class EmailAddress(Identification):
         super().__init__(origin, at)
         self.email_address = email_address
 
+    @property
+    def domain(self) -> str:
+        return self.email_address.rpartition("@")[2]
+
 
 class PhoneNumber(Identification):
     """A number that nobody can be reached at, sometimes also a second factor."""

@@ -5,6 +5,7 @@ A story (see stories.py) tells how somebody signed up and what came after; the l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -27,6 +28,8 @@ from clerk_fakes.realism.verifications import Verification, verification
 from clerk_fakes.realism.world import Origin
 
 ALIASES = ("work", "home", "mail")  # what people add to their name for a second address
+
+LINKABLE = re.compile("oauth_[a-z]+")
 
 T = TypeVar("T")
 Part = TypeVar("Part", bound=Facts)
@@ -217,7 +220,7 @@ class Life(Facts):
             named.append(self.phone_numbers[0])
             account.phone_number = self.phone_numbers[0].phone_number
         # A custom or native provider fits no link type that the document allows.
-        if account.provider.removeprefix("oauth_").isalpha():
+        if LINKABLE.fullmatch(account.provider):
             for identification in named:
                 identification.linked_to.append(LinkedTo(account.provider, account.identification_id))
                 identification.updated_at = max(identification.updated_at, account.updated_at)

@@ -50,8 +50,8 @@ ADMIN_PERMISSIONS = (
     *("org:sys_domains:read", "org:sys_domains:manage", "org:sys_billing:read", "org:sys_billing:manage"),
 )
 MEMBER_PERMISSIONS = ("org:sys_memberships:read", "org:sys_billing:read")
-ADMIN = ("org:admin", "Admin", ADMIN_PERMISSIONS)
-MEMBER = ("org:member", "Member", MEMBER_PERMISSIONS)
+ADMIN, MEMBER = "org:admin", "org:member"
+PERMISSIONS = {ADMIN: ADMIN_PERMISSIONS, MEMBER: MEMBER_PERMISSIONS}
 
 
 class Account(Protocol):
@@ -77,6 +77,8 @@ class Account(Protocol):
 class Organization(Facts):
     """A company as every one of its members sees it."""
 
+    __slots__ = ("instance_id",)
+
     has_image = False
     admin_delete_enabled = True
     missing_member_with_elevated_permissions = False
@@ -87,19 +89,26 @@ class Organization(Facts):
         grain = self.grain = Grain(world.seed, number, "organization")
         again, place = divmod(number, len(PLACES) * len(TRADES))
         self.name = f"{PLACES[place % len(PLACES)]} {TRADES[place // len(PLACES)]}{f' {again}' if again else ''}"
-        self.slug = self.name.lower().replace(" ", "-")
         self.created_by = founder.user_id
         self.created_at = founder.created_at + grain.between(clerk.MINUTE, clerk.HOUR)
         self.updated_at = self.created_at + grain.below(clerk.HOUR)
         self.id = (
             "org_" + clerk.ksuid_head(self.created_at // 1000) + grain.letters(13) + clerk.tail(clerk.scatter(number))
         )
-        self.image_url = clerk.default_avatar(world.instance_id, self.id, self.name[0])
+        self.instance_id = world.instance_id
         self.members_count = 2 + grain.below(NEIGHBOURS - 1)
         self.max_allowed_memberships = 5 if self.members_count <= 5 else 0
         self.pending_invitations_count = grain.below(3)
         self.last_active_at = grain.between(self.updated_at, world.now) // clerk.DAY * clerk.DAY
         self.role_set_key = ("role_set:default", None)[grain.below(2)]
+
+    @property
+    def slug(self) -> str:
+        return "-".join(self.name.lower().split())
+
+    @property
+    def image_url(self) -> str:
+        return clerk.default_avatar(self.instance_id, self.id, self.name.strip()[:1].upper())
 
 
 class PublicUserData(Facts):
@@ -126,17 +135,27 @@ class OrganizationMembership(Facts):
         self.created_at = since + (origin.grain.between(20, 30) if founded else origin.grain.between(31, clerk.HOUR))
         self.updated_at = self.created_at
         self.id = origin.new_id("orgmem_", self.created_at)
-        self.role, self.role_name, permissions = ADMIN if founded else MEMBER
-        self.permissions = list(permissions)
+        self.role = ADMIN if founded else MEMBER
         self.public_metadata: dict[str, Any] = {}
         self.private_metadata: dict[str, Any] = {}
         self.organization = organization
         self.public_user_data = PublicUserData(account)
 
+    @property
+    def role_name(self) -> str:
+        return self.role.rpartition(":")[2].replace("_", " ").title()
 
-def founded(origin: Origin, account: Account, number: int) -> OrganizationMembership:
-    """The membership of somebody in a company of their own."""
-    return OrganizationMembership(origin, Organization(origin.world, number, origin), account)
+    @property
+    def permissions(self) -> list[str]:
+        return list(PERMISSIONS.get(self.role, ()))
+
+
+def founded(origin: Origin, account: Account, number: int, role: str = ADMIN) -> OrganizationMembership:
+    """The membership of somebody in a company that nobody else of the population is in; only its founder is admin."""
+    organization = Organization(origin.world, number, origin)
+    if role != ADMIN:
+        organization.created_by = origin.new_id("user_", organization.created_at)
+    return OrganizationMembership(origin, organization, account)
 
 
 def memberships(origin: Origin, account: Account) -> list[OrganizationMembership]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from clerk_fakes.errors import Contradiction
 from clerk_fakes.realism.stories import STORIES
-from clerk_fakes.realism.wishes import Wishes
+from clerk_fakes.realism.wishes import Wishes, is_oidc
 
 STATES = {
     "passkey": "has a passkey",
@@ -44,7 +44,18 @@ IMPLIED: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("lockout_expires_in_seconds", lambda seconds: seconds is not None, "locked_out"),
     ("banned", bool, "suspended"),
     ("last_sign_in_at", lambda at: at is None, "never_signed_in"),
+    ("last_active_at", lambda at: at is None, "never_signed_in"),
 )
+UNDONE = {"two_factor_enabled": SECOND_FACTORS}  # what else a pinned False takes back
+SECOND_FACTOR_FLAGS = ("reserved_for_second_factor", "default_second_factor")
+FILLS = {  # the lists that a story fills: external accounts and addresses where it does not say
+    **dict.fromkeys(("email_code", "email_link", "invited", "admin_created"), ("email_addresses",)),
+    "phone": ("phone_numbers",),
+    "wallet": ("web3_wallets",),
+    "saml": ("email_addresses", "saml_accounts", "enterprise_accounts"),
+    "oidc": ("email_addresses", "enterprise_accounts"),
+}
+BY_PROVIDER = ("external_accounts", "email_addresses")
 
 
 def exclude(one: str, another: str) -> bool:
@@ -60,24 +71,44 @@ def consistent(traits: Collection[str]) -> frozenset[str]:
     return frozenset(traits)
 
 
+def fills(story: str) -> tuple[str, ...]:
+    """The lists of a user that a story puts something into."""
+    return FILLS.get(story, BY_PROVIDER)
+
+
 def implied(traits: frozenset[str], wishes: Wishes) -> frozenset[str]:
-    """The traits, with those that wished values take and that none of them excludes."""
-    taken = traits
+    """The traits without those that wished values take back, and with those that they take and that none excludes."""
+    taken = traits - set(_undone(traits, wishes))
     for trait in _implied(wishes):
         if not any(exclude(trait, other) for other in taken):
             taken |= {trait}
     return taken
 
 
+def second_factor_phones(wishes: Wishes) -> list[int]:
+    """The places of the phones that are wished to be second factors."""
+    phones = wishes.items.get("phone_numbers", {}).items()
+    return [place for place, wish in phones if any(wish.get(flag) is True for flag in SECOND_FACTOR_FLAGS)]
+
+
+def _undone(traits: frozenset[str], wishes: Wishes) -> Iterator[str]:
+    for name, takes, trait in IMPLIED:
+        if name in wishes.fields and not takes(wishes.fields[name]) and name != "lockout_expires_in_seconds":
+            yield from UNDONE.get(name, {trait})
+    for trait in traits & STORIES.keys():
+        if any(map(wishes.forbids, fills(trait))):
+            yield trait
+
+
 def _implied(wishes: Wishes) -> Iterator[str]:
     for name, takes, trait in IMPLIED:
         if name in wishes.fields and takes(wishes.fields[name]):
             yield trait
+    if second_factor_phones(wishes):
+        yield "mfa"
     if wishes.several("organization_memberships"):
         yield "with_organization"
     if wishes.several("saml_accounts"):
         yield "saml"
     elif wishes.several("enterprise_accounts"):
-        wish = wishes.item("enterprise_accounts", 0)
-        is_oidc = wish.get("protocol") == "oauth" or str(wish.get("provider")).startswith("oauth_")
-        yield "oidc" if is_oidc or wishes.forbids("saml_accounts") else "saml"
+        yield "oidc" if is_oidc(wishes.item("enterprise_accounts", 0)) or wishes.forbids("saml_accounts") else "saml"

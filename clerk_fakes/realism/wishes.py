@@ -22,6 +22,7 @@ PRIMARY = {
     "primary_phone_number_id": "phone_numbers",
     "primary_web3_wallet_id": "web3_wallets",
 }
+IDS = frozenset({"id", "identification_id"})
 TWINS = ("saml_accounts", "enterprise_accounts")
 
 T = TypeVar("T")
@@ -43,7 +44,7 @@ class Branch(dict[str, Any]):
         return (name for name, value in self.items() if not isinstance(value, Branch))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Wishes:
     """What is wished of one user.
 
@@ -64,34 +65,53 @@ class Wishes:
         """How many things a list needs, as far as is wished."""
         return self.lengths.get(name, self.least.get(name, 0))
 
+    def times(self) -> list[int]:
+        """The times (ms) that are wished of the user and of what it has: it cannot have come later than any of them."""
+        wishes = [self.fields, *(wish for places in self.items.values() for wish in places.values())]
+        return [at for wish in wishes for name, at in wish.items() if name.endswith("_at") and type(at) is int]
+
     def forbids(self, name: str) -> bool:
         """Whether a list has to stay empty."""
         return self.lengths.get(name) == 0
 
-    def agreed(self) -> Wishes:
-        """These wishes, with what follows from them elsewhere: a pinned primary id, a twin account, an address."""
+    def agree(self) -> None:
+        """Wish elsewhere for what follows from a primary id, from an account and its twin, and from its address."""
         for name, among in PRIMARY.items():
             if self.fields.get(name, ABSENT) is None and among not in self.least:
                 self.lengths.setdefault(among, 0)
-            elif name in self.fields and self.lengths.get(among) != 0:
+            elif name in self.fields and not self.forbids(among):
                 self.wish(among, 0).setdefault("id", self.fields[name])
         for one, other in (TWINS, TWINS[::-1]):
-            if "provider" in self.item(one, 0) and self.item(one, 0).get("protocol") != "oauth":
-                self.follow(one, other, "provider")
-        for one, other in (TWINS, TWINS[::-1], *((name, "email_addresses") for name in (*TWINS, "external_accounts"))):
-            self.follow(one, other, "email_address")
-        return self
+            if not is_oidc(self.item(one, 0)):
+                self._follow(one, other, "provider")
+            self._follow(one, other, "email_address")
+        for name in (*TWINS, "external_accounts"):
+            for place in range(self.several(name)):
+                self._address(self.item(name, place).get("email_address"))
 
     def wish(self, name: str, place: int) -> Branch:
         """What is wished of one thing in a list, to be added to."""
         self.least[name] = max(self.least.get(name, 0), place + 1)
         return self.items.setdefault(name, {}).setdefault(place, Branch())
 
-    def follow(self, one: str, other: str, key: str) -> None:
-        """Wish of the first of a list what is wished of the first of another, unless it is wished otherwise."""
+    def _follow(self, one: str, other: str, key: str) -> None:
         wished = self.item(one, 0).get(key)
-        if wished and self.lengths.get(other) != 0:
+        if wished and not self.forbids(other):
             self.wish(other, 0).setdefault(key, wished)
+
+    def _address(self, address: str | None) -> None:
+        """Wish for an address that an account names, at the first place that has none and takes one."""
+        emails = self.items.get("email_addresses", {})
+        taken = {place for place, wish in emails.items() if "email_address" in wish}
+        place = next(place for place in range(len(taken) + 1) if place not in taken)
+        is_new = address and address not in [wish.get("email_address") for wish in emails.values()]
+        if is_new and place < self.lengths.get("email_addresses", place + 1):
+            self.wish("email_addresses", place)["email_address"] = address
+
+
+def is_oidc(wish: Branch) -> bool:
+    """Whether a wished enterprise account speaks OpenID Connect."""
+    return wish.get("protocol") == "oauth" or str(wish.get("provider")).startswith("oauth_")
 
 
 class WishedLife(Life):
@@ -111,10 +131,30 @@ class WishedLife(Life):
     def keep(self, made: Part, among: list[Part]) -> Part:
         wish, name = self._wish(among), self._name(among)
         super().keep(made, among)
-        vars(made).update({key: deepcopy(wish[key]) for key in wish.plain() if hasattr(made, key)})
+        self._grant(made, wish)
         if "verification" in wish:
             vars(made)["verification"] = self._proof(name, made, wish["verification"])
         return made
+
+    def _grant(self, made: Facts, wish: Branch) -> None:
+        if isinstance(wish.get("created_at"), int):
+            self._move(made, wish["created_at"], wish)
+        vars(made).update({key: deepcopy(wish[key]) for key in wish.plain() if hasattr(made, key)})
+        for key, value in wish.items():
+            part = getattr(made, key, None)
+            if isinstance(value, Branch) and isinstance(part, Facts) and not isinstance(part, Verification):
+                self._grant(part, value)
+
+    def _move(self, made: Facts, at: int, wish: Branch) -> None:
+        """Have something begin at another time (ms): its ids, what came after, and what proves it."""
+        known = vars(made)
+        for key in IDS & known.keys() - wish.keys():
+            known[key] = self.origin.new_id(known[key].rpartition("_")[0] + "_", at)
+        if "updated_at" in known:
+            known["updated_at"] = max(known["updated_at"], at)
+        proof = known.get("verification")
+        if isinstance(proof, Verification) and proof.expire_at is not None:
+            known["verification"] = verification(self.origin, proof.object, proof.strategy, at, proof.status)
 
     def choose(self, among: list[Part], options: Sequence[T], *names: str) -> T:
         chosen = super().choose(among, options, *names)
