@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis_jsonschema import from_schema
@@ -34,7 +35,6 @@ Strategy = st.SearchStrategy[Json]
 INT64 = 2**63
 SCALARS = (Text, Integer, Number)
 FEW = 2  # items in most lists, so that a user stays small
-RARELY = 16
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,13 @@ class Texts:
     def _lists(self, listing: Listing) -> Strategy:
         item, low, high = self.strategy(listing.item), listing.min_items, listing.max_items
         unique = json.dumps if listing.unique else None
-        most = max(low, FEW) if high is None else min(high, max(low, FEW))
-        few = st.lists(item, min_size=low, max_size=most, unique_by=unique)
-        if most == high:
-            return few
-        return _mostly(few, st.lists(item, min_size=low, max_size=high, unique_by=unique))
+
+        def sized(least: int, most: int | None) -> Strategy:
+            return st.lists(item, min_size=least, max_size=most, unique_by=unique)
+
+        if low or high is not None:
+            return sized(low, high)
+        return _often(20, st.builds(list), 9, sized(1, 1), 2, sized(0, FEW), 1, sized(0, None))
 
     def _objects(self, record: Record) -> Strategy:
         known = {field.name for field in record.fields}
@@ -94,7 +96,7 @@ class Texts:
         if record.extras is None:
             return objects
         extra = self._open(record.extras).map(lambda extra: {key: extra[key] for key in extra.keys() - known})
-        return _mostly(objects, st.builds(lambda made, more: {**made, **more}, objects, extra))
+        return _often(15, objects, 1, st.builds(lambda made, more: {**made, **more}, objects, extra))
 
     def _fields(self, fields: tuple[Field, ...], needed: set[str]) -> Strategy:
         shapes = {field.name: self.strategy(field.shape) for field in fields}
@@ -106,7 +108,7 @@ class Texts:
 
     def _open(self, extras: Shape) -> Strategy:
         keys, values = self.strategy(Text()), self.strategy(extras)
-        return _mostly(st.builds(dict), st.dictionaries(keys, values, max_size=FEW + 1))
+        return _often(15, st.builds(dict), 1, st.dictionaries(keys, values, max_size=FEW + 1))
 
     def _json(self) -> Strategy:
         leaves = st.none() | st.booleans() | self.strategy(Integer()) | self.strategy(Number()) | self.strategy(Text())
@@ -117,9 +119,12 @@ class Texts:
         return st.recursive(leaves, around, max_leaves=4)
 
 
-def _mostly(plain: Strategy, other: Strategy) -> Strategy:
-    """The plain strategy, and once in a while the other."""
-    return st.integers(0, RARELY - 1).flatmap(lambda number: other if number == RARELY - 1 else plain)
+@st.composite
+def _often(draw: st.DrawFn, *weighted: Any) -> Json:
+    """One of several strategies, each after how often it is drawn; the first is the plainest."""
+    pairs = zip(weighted[::2], weighted[1::2], strict=True)
+    strategies = [strategy for times, strategy in pairs for _ in range(times)]
+    return draw(strategies[draw(st.integers(0, len(strategies) - 1))])
 
 
 def leaf_schema(shape: Text | Integer | Number) -> dict[str, Json]:

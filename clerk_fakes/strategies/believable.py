@@ -19,17 +19,22 @@ from clerk_fakes.realism.traits import STATES, exclude
 from clerk_fakes.schema.judge import validate
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
-from clerk_fakes.strategies.changes import Below, changes
+from clerk_fakes.strategies.changes import changes
+from clerk_fakes.strategies.tape import Tape, tapes
 
 T = TypeVar("T")
 
+SHORT, LONG = tapes(32), tapes(96)  # for edges and a story; for a life in which anything may happen
 LOOKS = 1_000  # different sets of names, digits and times
 MOST_STATES = 2
-ORDINARY = 4  # as often as everything else together, somebody signed up in the plainest way
+ORDINARY = 8  # most have signed up in the plainest way: all other stories together are told once in so many times
 
 
 class Uneventful(Drawn):
-    """A chance that decides how a story goes, and lets nothing happen besides."""
+    """A chance that picks one way or the other, and otherwise takes the plain side: edges do the rest."""
+
+    def one_in(self, n: int) -> bool:
+        return False
 
     def which(self, odds: Odds[T]) -> list[T]:
         return []
@@ -59,21 +64,18 @@ class Wanted:
 def believable(draw: st.DrawFn, wanted: Wanted) -> User:
     """A user as wanted; whatever edges it is on are noted."""
     wanted.check()
-
-    def below(n: int) -> int:
-        return draw(st.integers(0, n - 1)) if n > 1 else 0
-
     pins: dict[Path, Json] = {
         (name,): draw(pin) if isinstance(pin, st.SearchStrategy) else pin for name, pin in wanted.pins.items()
     }
     if wanted.edges is False:
-        return _pinned(_coherent(below, wanted.story, pins), pins)
+        return _pinned(_coherent(draw(LONG), wanted.story, pins), pins)
+    tape = draw(SHORT)
     select = "*" if wanted.edges is True else wanted.edges
     possible = changes(read(), select)
-    edges = possible.drawn(below, list(wanted.pins))
-    look = below(LOOKS)
-    chance = Uneventful(below)
-    story = wanted.story or _story(below)
+    edges = possible.drawn(tape, list(wanted.pins))
+    look = tape.below(LOOKS)
+    chance = Uneventful(tape.below)
+    story = wanted.story or _story(tape)
     user = asked(Beginning(look, chance, Grain(SEED, look)), frozenset({story}), pins)
     if edges:
         user = possible.applied(edges, user)
@@ -81,22 +83,22 @@ def believable(draw: st.DrawFn, wanted: Wanted) -> User:
     return _pinned(user, pins)
 
 
-def _story(below: Below) -> str:
+def _story(tape: Tape) -> str:
     names: Sequence[str] = list(STORIES)
-    number = below(ORDINARY * len(names))
+    number = tape.below(ORDINARY * len(names))
     return names[number] if number < len(names) else names[0]
 
 
-def _coherent(below: Below, story: str | None, pins: Mapping[Path, Json]) -> User:
+def _coherent(tape: Tape, story: str | None, pins: Mapping[Path, Json]) -> User:
     """Somebody with a story and some states, to whom anything may have happened."""
-    told = story or list(STORIES)[below(len(STORIES))]
+    told = story or list(STORIES)[tape.below(len(STORIES))]
     traits = {told}
-    for _ in range(below(MOST_STATES + 1)):
-        state = list(STATES)[below(len(STATES))]
+    for _ in range(tape.below(MOST_STATES + 1)):
+        state = list(STATES)[tape.below(len(STATES))]
         if not any(exclude(state, other) for other in traits):
             traits.add(state)
-    look = below(LOOKS)
-    return asked(Beginning(look, Drawn(below), Grain(SEED, look), is_proved=False), frozenset(traits), pins)
+    look = tape.below(LOOKS)
+    return asked(Beginning(look, Drawn(tape.below), Grain(SEED, look), is_proved=False), frozenset(traits), pins)
 
 
 def _pinned(user: User, pins: Mapping[Path, Json]) -> User:

@@ -1,11 +1,14 @@
-"""Drawing edges: which of them a user is put on, the plainer ones first, so that a failure shrinks to them."""
+"""Drawing edges: which of them a user is put on, the more telling ones more often and the plainer ones first."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, groupby
 
 from clerk_fakes.makers.edges import Edge, Edges, edges_of
 from clerk_fakes.makers.places import Step
@@ -13,58 +16,114 @@ from clerk_fakes.makers.select import selected
 from clerk_fakes.schema.judge import judge_of
 from clerk_fakes.schema.reader import Document
 from clerk_fakes.schema.shapes import User
+from clerk_fakes.strategies.tape import BYTE, Tape
 
-Below = Callable[[int], int]
+HALF = BYTE // 2  # below it, the first byte of a draw stands for no edge
+MOST = 10  # edges of one user: more tell nobody anything
 
-MOST = 4  # edges of one user: more tell nobody anything
-PLAINEST = ("present", "not-null", "one", "false")  # the names of edges that the plainest users are on, too
+# How often an edge is drawn. Code goes wrong on what is not proved and on what a user has or has not, and on two such
+# things at once; then on other nulls, on variants and on statuses; and on odd texts and numbers last.
+UNPROVED, OF_THE_USER, TELLING, STRUCTURE, ODD = 240, 80, 16, 6, 2
+TELLING_KINDS = ("null", "variant")
+SOMETHING = ("one", "not-null", "present", "several")  # the plainer ones first
+ODD_KINDS = ("text", "number")
+
+
+@dataclass(frozen=True)
+class Field:
+    """The edges at and below one field of a user, with the running total of how often each is drawn."""
+
+    options: tuple[Edge, ...]
+    totals: tuple[int, ...]
+
+    def at(self, part: int, whole: int) -> Edge:
+        """The edge that stands at a part of all."""
+        return self.options[bisect_right(self.totals, part * self.totals[-1] // whole)]
 
 
 @dataclass(frozen=True)
 class Changes:
-    """The edges of a document to draw from: all that are selected, and among them those of proofs."""
+    """The edges of a document to draw from.
+
+    The first byte of a draw is one of `shares`: a field, and which of its shares that is. So all that is below a field
+    shrinks to the first of its edges that will do.
+    """
 
     document: Document
     edges: Edges
-    options: tuple[Edge, ...]
-    proofs: tuple[Edge, ...]
+    shares: tuple[tuple[Field, int], ...]
+    order: Mapping[str, int]
 
-    def drawn(self, below: Below, pinned: Iterable[str] = ()) -> list[Edge]:
-        """Up to a few edges, in the order in which places are nested; none at a pinned field."""
-        drawn = {self._one(below) for _ in range(below(MOST + 1))} if self.options else set()
-        free = [edge for edge in drawn if edge.place.id.partition(".")[0].partition("[")[0] not in pinned]
-        return sorted(free, key=self.options.index)
+    def drawn(self, tape: Tape, pinned: Iterable[str] = ()) -> list[Edge]:
+        """Up to a few edges, each once, the outermost first; none at a pinned field."""
+        bytes = [(tape.below(BYTE), tape.below(BYTE)) for _ in range(MOST)]
+        edges = {self._one(first - HALF, second) for first, second in bytes if first >= HALF and self.shares}
+        return sorted((edge for edge in edges if field_of(edge) not in pinned), key=lambda edge: self.order[edge.id])
 
-    def _one(self, below: Below) -> Edge:
-        """One edge; a variant and its statuses more often than anything else, for there most is to be found."""
-        among = self.proofs if self.proofs and below(3) == 2 else self.options
-        return among[below(len(among))]
+    def _one(self, first: int, second: int) -> Edge:
+        field, share = self.shares[first * len(self.shares) // HALF]
+        several = sum(1 for other, _ in self.shares if other is field)
+        return field.at(share * BYTE + second, several * BYTE)
 
     def applied(self, edges: Iterable[Edge], user: User) -> User:
         """The user on those edges, as many of them as the document allows together."""
+        before = json.dumps(user)
         for edge in edges:
-            before = json.dumps(user)
             self.edges.apply(edge, user)
-            if not judge_of(self.document).accepts(user):
-                user = json.loads(before)
-        return user
+        return user if judge_of(self.document).accepts(user) else self._one_by_one(edges, before)
+
+    def _one_by_one(self, edges: Iterable[Edge], written: str) -> User:
+        kept: User = json.loads(written)
+        for edge in edges:
+            user = deepcopy(kept)
+            self.edges.apply(edge, user)
+            kept = user if judge_of(self.document).accepts(user) else kept
+        return kept
 
 
 @cache
 def changes(document: Document, select: str | tuple[str, ...]) -> Changes:
-    """The edges whose id a glob (or one of several) selects, in the order in which to prefer them."""
+    """The edges whose id a glob (or one of several) selects, without those that the plainest user is on anyway.
+
+    Those of one field stand together, the outermost first: that is the way by which shrinking goes.
+    """
     edges = edges_of(document)
-    names = set(selected(select, [edge.id for edge in edges.all]))
-    ordered = [edge for place in edges.root.walk() for edge in sorted(edges.at(place), key=_plainness)]
-    options = tuple(edge for edge in ordered if edge.id in names)
-    proofs = tuple(edge for edge in options if _is_of_proof(edge))
-    return Changes(document, edges, options, proofs)
+    names = {*selected(select, [edge.id for edge in edges.all])} - edges.reached(edges.plain.user)
+    found = [edge for place in edges.root.walk() for edge in _plainer_first(edges.at(place)) if edge.id in names]
+    order = {edge.id: number for number, edge in enumerate(found)}
+    return Changes(document, edges, tuple(_shares(found)), order)
 
 
-def _plainness(edge: Edge) -> int:
-    return 0 if edge.row.name in PLAINEST else 1
+def _shares(edges: Iterable[Edge]) -> Iterator[tuple[Field, int]]:
+    """Each field as many times as its edges weigh, and at least once."""
+    groups = [tuple(group) for _, group in groupby(edges, key=field_of)]
+    whole = sum(_weight(edge) for group in groups for edge in group)
+    for group in groups:
+        field = Field(group, tuple(accumulate(map(_weight, group))))
+        for share in range(max(1, field.totals[-1] * HALF // whole)):
+            yield field, share
 
 
-def _is_of_proof(edge: Edge) -> bool:
+def _plainer_first(edges: Iterable[Edge]) -> list[Edge]:
+    """Edges at which there is something come before those at which there is not, and one thing before several."""
+    return sorted(
+        edges, key=lambda edge: SOMETHING.index(edge.row.name) if edge.row.name in SOMETHING else len(SOMETHING)
+    )
+
+
+def field_of(edge: Edge) -> str:
+    """The field of the user that an edge is at or below."""
+    return edge.place.id.partition(".")[0].partition("[")[0].partition("(")[0]
+
+
+def _weight(edge: Edge) -> int:
     around = edge.place.parent
-    return edge.place.name == "status" and around is not None and around.step is Step.VARIANT
+    is_of_the_user = around is not None and around.parent is None
+    if edge.kind in ODD_KINDS:
+        return STRUCTURE if is_of_the_user else ODD
+    if edge.id.endswith(".verification=null"):
+        return UNPROVED
+    if is_of_the_user and edge.kind != "object":
+        return OF_THE_USER
+    is_status = edge.place.name == "status" and around is not None and around.step is Step.VARIANT
+    return TELLING if is_status or edge.kind in TELLING_KINDS else STRUCTURE

@@ -14,7 +14,7 @@ from clerk_fakes.realism.chance import Grain
 from clerk_fakes.schema.reader import options, read, records
 from clerk_fakes.schema.shapes import Json, Record
 from clerk_fakes.strategies.anything import Texts
-from clerk_fakes.strategies.believable import LOOKS, Uneventful
+from clerk_fakes.strategies.believable import LOOKS, SHORT, Uneventful
 from clerk_fakes.strategies.changes import changes
 
 PREFIX = "verification_"
@@ -80,13 +80,11 @@ def proof(wanted: Proof, believable: bool) -> st.SearchStrategy[dict[str, Json]]
 
 @st.composite
 def _part(draw: st.DrawFn, name: str, pins: dict[Path, Json], select: str) -> dict[str, Json]:
-    def below(n: int) -> int:
-        return draw(st.integers(0, n - 1)) if n > 1 else 0
-
+    tape = draw(SHORT)
     possible = changes(read(), select)
-    edges = [edge for edge in possible.drawn(below) if not _decides(edge.place.id, pins)]
-    look = below(LOOKS)
-    beginning = Beginning(look, Uneventful(below), Grain(SEED, look))
+    edges = [edge for edge in possible.drawn(tape) if not _decides(edge.place.id, pins)]
+    look = tape.below(LOOKS)
+    beginning = Beginning(look, Uneventful(tape.below), Grain(SEED, look))
     user = possible.applied(edges, asked(beginning, frozenset(), {(name,): 1, **pins}))
     thing: dict[str, Json] = user[name][0]
     return thing
@@ -104,7 +102,9 @@ def _believable_proof(draw: st.DrawFn, wanted: Proof) -> dict[str, Json]:
     path: Path = (carrier, 0, "verification")
     status = wanted.status or draw(st.sampled_from(options(record, "status")))
     pins = {(*path, "object"): tag, (*path, "status"): status}
-    thing = draw(_part(carrier, pins, f"{carrier}[].verification({tag.removeprefix(PREFIX)}).*"))
+    is_one_of_several = [name for name, _ in _variants()].count(carrier) > 1
+    variant = f"({tag.removeprefix(PREFIX)})" if is_one_of_several else ""
+    thing = draw(_part(carrier, pins, f"{carrier}[].verification{variant}.*"))
     found: dict[str, Json] = thing["verification"]
     return found
 

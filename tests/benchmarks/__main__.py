@@ -8,12 +8,13 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 
-from tests.benchmarks import catalogue, factories, population, seeding
+from tests.benchmarks import catalogue, factories, population, seeding, strategies
 from tests.benchmarks.measure import Measurement, as_ratio
 
 BENCHMARKS: dict[str, Callable[[bool], Iterator[Measurement]]] = {
     "population": population.measurements,
     "factories": factories.measurements,
+    "strategies": strategies.measurements,
     "seeding": seeding.measurements,
     "catalogue": catalogue.measurements,
 }
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _options(arguments: Sequence[str] | None) -> Namespace:
     parser = ArgumentParser("python -m tests.benchmarks", description=__doc__)
     parser.add_argument("name", nargs="?", choices=BENCHMARKS, help="run this one alone")
-    parser.add_argument("--full", action="store_true", help="measure memory over a million users")
+    parser.add_argument("--full", action="store_true", help="also what takes minutes: a million users, the slow peers")
     parser.add_argument("--json", action="store_true", help="write one JSON list at the end instead")
     parser.add_argument("--strict", action="store_true", help="exit 1 where a target was missed")
     return parser.parse_args(arguments)

@@ -10,8 +10,9 @@ from statistics import mode
 import pytest
 
 from clerk_fakes import Population, validate
+from clerk_fakes.strategies import users
 from tests.benchmarks import __main__ as command
-from tests.benchmarks import catalogue, factories, population, seeding
+from tests.benchmarks import catalogue, factories, population, seeding, strategies
 from tests.benchmarks.measure import Measurement, Seconds, Target, faster, taking_turns
 from tests.benchmarks.peer import UserFactory
 
@@ -23,6 +24,7 @@ TINY: dict[str, Callable[[], Measurement]] = {
     "importing": lambda: population.importing(processes=1),
     "factories": lambda: factories.beside_factory_boy("users", {}, rounds=1, users=2, peers=1),
     "a factory and a population": lambda: factories.beside_population(rounds=1, users=2),
+    "strategies": lambda: strategies.beside_integers("s", users(), least=1, rounds=1, examples=2),
     "seeding": lambda: seeding.beside_executemany(3, rounds=1),
     "all cases": lambda: catalogue.all_cases(processes=1),
     "covering": lambda: catalogue.covering(3, rounds=1),

@@ -1,0 +1,103 @@
+"""`any_users()` and `from_document`: all that a schema allows, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clerk_fakes import is_valid
+from clerk_fakes.cases import coverage
+from clerk_fakes.errors import DanglingReference, SchemaError, UnsupportedKeyword
+from clerk_fakes.schema.shapes import Integer, Listing, Number, Record, Text
+from clerk_fakes.strategies import any_users, from_document
+from clerk_fakes.strategies.anything import Texts
+from tests.independent_edges import bundled
+from tests.strategies.test_users import drawn
+
+User = dict[str, Any]
+
+JUDGE = jsonschema.Draft202012Validator(bundled())
+LETTERS = {"type": "object", "properties": {"a": {"type": "string", "pattern": "^[a-z]+\\d$"}}, "required": ["a"]}
+
+
+@given(any_users())
+def test_any_user_is_valid_by_default_settings(user: User) -> None:
+    assert is_valid(user)
+
+
+@settings(max_examples=40)
+@given(any_users())
+def test_another_judge_thinks_so_too(user: User) -> None:
+    assert JUDGE.is_valid(user)
+
+
+@pytest.mark.full
+def test_two_thousand_of_any_users_are_valid() -> None:
+    assert all(map(is_valid, drawn(any_users(), 2_000)))
+
+
+def test_any_users_are_of_every_kind() -> None:
+    missed = coverage(drawn(any_users(), 400)).missed
+
+    for name in ("locale=absent", "private_metadata=null", "email_addresses=several", "scim=null"):
+        assert name not in missed
+
+
+@given(any_users(allow_x00=False, codec="ascii"))
+def test_texts_can_be_limited(user: User) -> None:
+    written = str([user["id"], user["external_id"], user["username"], user["email_addresses"]])
+
+    assert "\0" not in written
+    assert user["id"].isascii()
+
+
+@given(from_document(LETTERS))
+def test_patterns_are_matched_as_ecmascript_means_them(value: User) -> None:
+    assert re.fullmatch("[a-z]+[0-9]", value["a"], re.ASCII)
+    assert value["a"].isascii()
+
+
+@given(from_document(None, "/$defs/PhoneNumber"))
+def test_a_part_of_a_document_is_drawn(phone: User) -> None:
+    assert JUDGE.evolve(schema={**bundled(), **bundled()["$defs"]["PhoneNumber"], "$ref": "#/$defs/PhoneNumber"})
+    assert isinstance(phone["phone_number"], str)
+
+
+@pytest.mark.parametrize(
+    ("source", "pointer", "error", "message"),
+    [
+        (None, "/$defs/PhoneNumbr", DanglingReference, "PhoneNumbr"),
+        ({"properties": {"a": {"not": {}}}}, "", UnsupportedKeyword, "#/properties/a"),
+        ("no-such-file.json", "", SchemaError, "no-such-file.json"),
+    ],
+)
+@given(data=st.data())
+def test_what_no_strategy_stands_for_is_refused_when_the_test_runs(
+    data: st.DataObject, source: Any, pointer: str, error: type[Exception], message: str
+) -> None:
+    strategy = from_document(source, pointer)
+
+    with pytest.raises(error, match=re.escape(message)):
+        data.draw(strategy)
+
+
+@given(
+    st.one_of(
+        Texts().strategy(Listing(Integer(0, 9), min_items=1, max_items=3, unique=True)),
+        Texts().strategy(Listing(Record("r", (), Integer(5, 5)), min_items=1, max_items=2, unique=True)),
+    )
+)
+def test_lists_have_the_sizes_that_are_asked_for(items: list[Any]) -> None:
+    assert 1 <= len(items) <= 3
+    assert all(item not in items[:place] for place, item in enumerate(items))
+
+
+@given(Texts().strategy(Number(0.5, 2.5)), Texts().strategy(Text(min_length=2, max_length=3)))
+def test_leaves_keep_their_bounds(number: float, text: str) -> None:
+    assert 0.5 <= number <= 2.5
+    assert 2 <= len(text) <= 3

@@ -1,0 +1,99 @@
+"""A failure shrinks to the plainest user and the one guilty edge, whatever was found first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import find, settings
+
+from clerk_fakes.cases import cases
+from clerk_fakes.strategies import users
+
+User = dict[str, Any]
+
+AMPLE = settings(max_examples=20_000, database=None)
+MOST = 1.3  # times the plainest user that has the guilty edge
+
+
+def proofs(user: User, name: str) -> list[User]:
+    return [thing["verification"] for thing in user[name] if thing.get("verification")]
+
+
+def has_status(name: str, status: str) -> Callable[[User], bool]:
+    return lambda user: any(proof["status"] == status for proof in proofs(user, name))
+
+
+def is_nested(value: User) -> bool:
+    return any(isinstance(inner, list) or (isinstance(inner, dict) and is_nested(inner)) for inner in value.values())
+
+
+def has_only_a_domain(user: User) -> bool:
+    connections = [account.get("enterprise_connection") or {} for account in user["enterprise_accounts"]]
+    return any("domain" in connection and "domains" not in connection for connection in connections)
+
+
+GUILTY: dict[str, Callable[[User], object]] = {
+    "email_addresses[].verification=null": lambda user: any(
+        it["verification"] is None for it in user["email_addresses"]
+    ),
+    "email_addresses=several": lambda user: len(user["email_addresses"]) > 1,
+    "email_addresses[].reserved=true": lambda user: any(it["reserved"] for it in user["email_addresses"]),
+    "saml_accounts[].verification(saml).status=transferable": has_status("saml_accounts", "transferable"),
+    "external_accounts[].verification(oauth).status=failed": has_status("external_accounts", "failed"),
+    "web3_wallets[].verification(web3).status=expired": has_status("web3_wallets", "expired"),
+    "first_name=null": lambda user: user["first_name"] is None and user["username"] is not None,
+    "last_name=null": lambda user: user["last_name"] is None and user["first_name"] is not None,
+    "phone_numbers=several": lambda user: (
+        len(user["phone_numbers"]) > 1 and len({it["default_second_factor"] for it in user["phone_numbers"]}) == 1
+    ),
+    "phone_numbers=one": lambda user: user["phone_numbers"],
+    "web3_wallets=one": lambda user: user["web3_wallets"],
+    "passkeys=one": lambda user: user["passkeys"],
+    "saml_accounts=one": lambda user: user["saml_accounts"],
+    "organization_memberships=one": lambda user: user.get("organization_memberships"),
+    "public_metadata=nested": lambda user: is_nested(user["public_metadata"]),
+    "private_metadata=null": lambda user: user.get("private_metadata", {}) is None,
+    "enterprise_accounts[].enterprise_connection=domain": has_only_a_domain,
+    "locale=absent": lambda user: "locale" not in user,
+    "username=long": lambda user: len(user["username"] or "") > 100,
+    "last_name=non-ascii": lambda user: not (user["last_name"] or "").isascii(),
+    "banned=true": lambda user: user["banned"],
+    "locked=true": lambda user: user["locked"] and not user["banned"],
+    "scim=not-null": lambda user: user.get("scim"),
+    "created_at=beyond-double": lambda user: 2**53 < user["created_at"] < 2**60,
+    "last_sign_in_at=null": lambda user: user["last_sign_in_at"] is None,
+}
+
+
+def found(is_guilty: Callable[[User], object], number: int) -> User:
+    return find(users(), lambda user: bool(is_guilty(user)), settings=AMPLE, random=Random(number))  # noqa: S311  no secret
+
+
+@pytest.mark.parametrize(("edge", "is_guilty"), GUILTY.items(), ids=GUILTY)
+def test_a_failure_shrinks_to_the_plainest_user_and_the_guilty_edge(
+    edge: str, is_guilty: Callable[[User], object]
+) -> None:
+    (plainest,) = cases(edge)
+    user = found(is_guilty, 0)
+
+    assert len(json.dumps(user)) <= MOST * len(json.dumps(plainest.user))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(("edge", "is_guilty"), GUILTY.items(), ids=GUILTY)
+def test_ten_runs_come_to_the_same_user(edge: str, is_guilty: Callable[[User], object]) -> None:
+    first = found(is_guilty, 0)
+
+    assert [found(is_guilty, number) for number in range(1, 10)] == [first] * 9
+
+
+def test_a_null_verification_is_the_only_thing_that_is_wrong() -> None:
+    user = found(GUILTY["email_addresses[].verification=null"], 1)
+
+    assert [email["verification"] for email in user["email_addresses"]] == [None]
+    assert [user[name] for name in ("phone_numbers", "web3_wallets", "passkeys", "external_accounts")] == [[]] * 4
+    assert (user["username"], user["banned"], user["locked"]) == (None, False, False)

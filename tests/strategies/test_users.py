@@ -1,0 +1,155 @@
+"""`users()`: believable people on a few edges, all of whom Clerk's schema allows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import Phase, find, given, settings
+from hypothesis import strategies as st
+
+from clerk_fakes import InvalidUser, is_valid
+from clerk_fakes.cases import cases, coverage
+from clerk_fakes.errors import InvalidArgument, UnknownField, UnknownName
+from clerk_fakes.schema.reader import options, read, records
+from clerk_fakes.strategies import users
+from tests.coherence import incoherences
+
+User = dict[str, Any]
+
+NOW = 1_767_225_600_000  # ms; 2026-01-01
+
+
+def drawn(strategy: st.SearchStrategy[User], several: int) -> list[User]:
+    """That many examples, as a test would meet them."""
+    found: list[User] = []
+
+    @settings(max_examples=several, database=None, phases=[Phase.generate])
+    @given(strategy)
+    def collect(user: User) -> None:
+        found.append(user)
+
+    collect()
+    return found
+
+
+@given(users())
+def test_users_are_valid_by_default_settings(user: User) -> None:
+    assert is_valid(user)
+
+
+@given(users(edges=False))
+def test_users_without_edges_make_sense_as_a_whole(user: User) -> None:
+    assert is_valid(user)
+    assert incoherences(user, now_ms=NOW) == []
+
+
+@pytest.mark.full
+def test_two_thousand_users_are_valid_and_make_sense_without_edges() -> None:
+    assert all(map(is_valid, drawn(users(), 2_000)))
+    for user in drawn(users(edges=False), 2_000):
+        assert is_valid(user)
+        assert incoherences(user, now_ms=NOW) == []
+
+
+@pytest.mark.full
+def test_ten_thousand_users_reach_nearly_every_edge() -> None:
+    reached = coverage(drawn(users(), 10_000))
+
+    assert len(reached.missed) <= 16, reached.missed
+
+
+def test_every_variant_is_met_in_every_status_among_a_thousand() -> None:
+    met = {proof for user in drawn(users(), 1_000) for proof in proofs(user)}
+    variants = [record for record in records(read().root) for tag in options(record, "object") if "verification" in tag]
+
+    for record in variants:
+        for status in options(record, "status"):
+            assert (options(record, "object")[0], status) in met
+
+
+def proofs(value: Any) -> set[tuple[str, str]]:
+    """The variant and status of every verification in a user."""
+    if isinstance(value, list):
+        return {proof for item in value for proof in proofs(item)}
+    if not isinstance(value, dict):
+        return set()
+    inner = {proof for item in value.values() for proof in proofs(item)}
+    return inner | ({(value["object"], value["status"])} if {"object", "status", "strategy"} <= value.keys() else set())
+
+
+# --- options
+
+
+@given(users(edges="email_addresses*"))
+def test_edges_can_be_selected(user: User) -> None:
+    plain = cases("email_addresses=one")[0].user
+
+    assert user.keys() == plain.keys()
+    if user["external_accounts"] == user["phone_numbers"] == user["web3_wallets"] == []:
+        assert [user[name] for name in ("username", "banned", "locked")] == [None, False, False]
+
+
+@given(users(story="saml"))
+def test_a_story_can_be_asked_for(user: User) -> None:
+    assert is_valid(user)
+
+
+def test_a_story_is_told_where_no_edge_changes_it() -> None:
+    for user in drawn(users(story="saml", edges=False), 50):
+        assert user["saml_accounts"]
+
+
+@given(users(first_name="Ada", banned=st.booleans(), locked=True))
+def test_a_field_is_pinned_to_a_value_or_drawn(user: User) -> None:
+    assert (user["first_name"], user["locked"]) == ("Ada", True)
+
+
+def test_a_pin_is_agreed_with() -> None:
+    for user in drawn(users(edges=False, first_name="Ada", locked=True), 50):
+        assert user["lockout_expires_in_seconds"]
+        assert incoherences(user, now_ms=NOW) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "error", "message"),
+    [
+        (
+            {"frist_name": "Ada"},
+            UnknownField,
+            r"users\(frist_name=…\): no field 'frist_name'; did you mean 'first_name'",
+        ),
+        ({"story": "gogle"}, UnknownName, r"users\(story='gogle'\): did you mean 'google'"),
+        ({"edges": "emial*"}, UnknownName, r"'emial\*' selects nothing"),
+        ({"edges": 5}, InvalidArgument, r"users\(edges=5\): give True, False, or a glob"),
+        ({"banned": "yes"}, InvalidUser, '/banned: type: "yes" is not boolean'),
+    ],
+)
+@given(data=st.data())
+def test_what_there_is_not_is_refused_when_the_test_runs(
+    data: st.DataObject, wanted: User, error: type[Exception], message: str
+) -> None:
+    strategy = users(**wanted)
+
+    with pytest.raises(error, match=message):
+        data.draw(strategy)
+
+
+def test_a_failing_test_is_told_the_edges() -> None:
+    @settings(database=None, derandomize=True)
+    @given(users(edges="username*"))
+    def handler(user: User) -> None:
+        assert user["username"] != ""
+
+    with pytest.raises(AssertionError) as caught:
+        handler()
+
+    assert "edges: username=empty" in "\n".join(caught.value.__notes__)
+
+
+def test_the_plainest_user_is_the_one_of_the_catalogue_or_nearly() -> None:
+    user = find(users(), lambda user: True)
+    plain = cases("banned=false")[0].user
+
+    assert {name: user[name] for name in ("first_name", "last_name")} == {"first_name": "Ada", "last_name": "Lovelace"}
+    assert [name for name in plain if isinstance(plain[name], list) and len(plain[name]) != len(user[name])] == []
