@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from clerk_fakes.schema.reader import read, read_part
 from clerk_fakes.schema.shapes import Json
 from clerk_fakes.strategies.anything import Texts
-from clerk_fakes.strategies.believable import Wanted, believable
+from clerk_fakes.strategies.believable import Wanted
 from clerk_fakes.strategies.broken import broken_users as broken_users
 from clerk_fakes.strategies.parts import Proof, part, proof
 from clerk_fakes.strategies.together import populations as populations
@@ -29,7 +29,8 @@ def users(*, edges: bool | str | tuple[str, ...] = True, story: str | None = Non
     `edges` is a glob or several over the ids of the catalogue, or False for users who make sense as a whole; `story` is
     a way to sign up; any other keyword is a field of a user with its value, or a strategy for it.
     """
-    return believable(Wanted(edges, story, pins))
+    wanted = Wanted(edges, story, pins)
+    return st.deferred(lambda: wanted.ready())
 
 
 def any_users(*, allow_x00: bool = True, codec: str | None = "utf-8") -> Objects:

@@ -22,8 +22,8 @@ HALF = BYTE // 2  # below it, the first byte of a draw stands for no edge
 MOST = 10  # edges of one user: more tell nobody anything
 
 # How often an edge is drawn. Code goes wrong on what is not proved and on what a user has or has not, and on two such
-# things at once; then on other nulls, on variants and on statuses; and on odd texts and numbers last.
-UNPROVED, OF_THE_USER, TELLING, STRUCTURE, ODD = 240, 80, 16, 6, 2
+# things at once; then on statuses, on other nulls and on variants; and on odd texts and numbers last.
+UNPROVED, OF_THE_USER, STATUS, TELLING, STRUCTURE, ODD = 240, 80, 40, 16, 6, 2
 TELLING_KINDS = ("null", "variant")
 SOMETHING = ("one", "not-null", "present", "several")  # the plainer ones first
 ODD_KINDS = ("text", "number")
@@ -125,5 +125,6 @@ def _weight(edge: Edge) -> int:
         return UNPROVED
     if is_of_the_user and edge.kind != "object":
         return OF_THE_USER
-    is_status = edge.place.name == "status" and around is not None and around.step is Step.VARIANT
-    return TELLING if is_status or edge.kind in TELLING_KINDS else STRUCTURE
+    if edge.place.name == "status" and around is not None and around.step is Step.VARIANT:
+        return STATUS
+    return TELLING if edge.kind in TELLING_KINDS else STRUCTURE

@@ -14,7 +14,7 @@ from clerk_fakes.realism.chance import Grain
 from clerk_fakes.schema.reader import options, read, records
 from clerk_fakes.schema.shapes import Json, Record
 from clerk_fakes.strategies.anything import Texts
-from clerk_fakes.strategies.believable import LOOKS, SHORT, Uneventful
+from clerk_fakes.strategies.believable import LOOKS, SHORT, Uneventful, prepare
 from clerk_fakes.strategies.changes import changes
 
 PREFIX = "verification_"
@@ -70,12 +70,20 @@ def part(name: str, believable: bool) -> st.SearchStrategy[dict[str, Json]]:
     """One thing of a user's list."""
     if not believable:
         return Texts().strategy(shape_at(read().root, (name, 0)))
-    return _part(name, {}, f"{name}[]*").map(lambda thing: thing)
+    select = f"{name}[]*"
+    return st.deferred(lambda: _prepared(_part(name, {}, select), select))
 
 
 def proof(wanted: Proof, believable: bool) -> st.SearchStrategy[dict[str, Json]]:
     """One verification."""
-    return _believable_proof(wanted) if believable else _any_proof(wanted)
+    if not believable:
+        return _any_proof(wanted)
+    return st.deferred(lambda: _prepared(_believable_proof(wanted), "*"))
+
+
+def _prepared(strategy: st.SearchStrategy[dict[str, Json]], select: str) -> st.SearchStrategy[dict[str, Json]]:
+    prepare(select, is_proved=True)
+    return strategy
 
 
 @st.composite

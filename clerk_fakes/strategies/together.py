@@ -8,7 +8,7 @@ from collections.abc import Callable
 from hypothesis import strategies as st
 
 from clerk_fakes.schema.shapes import User
-from clerk_fakes.strategies.believable import Wanted, believable
+from clerk_fakes.strategies.believable import Wanted
 
 Collision = Callable[[User, User], None]
 LOOK_ALIKES = str.maketrans("aceopxy", "асеорху")  # Latin, and Cyrillic that looks the same
@@ -54,14 +54,24 @@ def no_primary(one: User, other: User) -> None:
 COLLISIONS: tuple[Collision, ...] = (same_address, other_case, look_alike, other_form, no_primary)
 
 
-@st.composite
 def populations(
-    draw: st.DrawFn, *, min_size: int = 0, max_size: int = 5, edges: bool | str = False, collisions: bool = False
-) -> list[User]:
+    *, min_size: int = 0, max_size: int = 5, edges: bool | str = False, collisions: bool = False
+) -> st.SearchStrategy[list[User]]:
     """Users of one instance, no two with the same id; `collisions` lets two of them be hard to tell apart otherwise."""
     wanted = Wanted(edges, None, {})
-    users = draw(st.lists(believable(wanted), min_size=min_size, max_size=max_size, unique_by=lambda user: user["id"]))
+    several = st.deferred(lambda: st.lists(wanted.ready(), min_size=min_size, max_size=max_size, unique_by=_id))
+    return _colliding(several) if collisions else several
+
+
+def _id(user: User) -> str:
+    id: str = user["id"]
+    return id
+
+
+@st.composite
+def _colliding(draw: st.DrawFn, several: st.SearchStrategy[list[User]]) -> list[User]:
+    users = draw(several)
     addressed = [user for user in users if user["email_addresses"]]
-    if collisions and len(addressed) > 1:
+    if len(addressed) > 1:
         draw(st.sampled_from(COLLISIONS))(*addressed[:2])
     return users
