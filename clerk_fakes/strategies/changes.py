@@ -95,12 +95,12 @@ def changes(document: Document, select: str | tuple[str, ...]) -> Changes:
 
 
 def _shares(edges: Iterable[Edge]) -> Iterator[tuple[Field, int]]:
-    """Each field as many times as its edges weigh, and at least once."""
+    """Each field once, and as many times more as its edges weigh: no more in all than half a byte can tell apart."""
     groups = [tuple(group) for _, group in groupby(edges, key=field_of)]
     whole = sum(_weight(edge) for group in groups for edge in group)
     for group in groups:
         field = Field(group, tuple(accumulate(map(_weight, group))))
-        for share in range(max(1, field.totals[-1] * HALF // whole)):
+        for share in range(1 + field.totals[-1] * (HALF - len(groups)) // whole):
             yield field, share
 
 

@@ -50,8 +50,10 @@ GUILTY: dict[str, Callable[[User], object]] = {
     "phone_numbers=several": lambda user: (
         len(user["phone_numbers"]) > 1 and len({it["default_second_factor"] for it in user["phone_numbers"]}) == 1
     ),
-    "phone_numbers=one": lambda user: user["phone_numbers"],
-    "web3_wallets=one": lambda user: user["web3_wallets"],
+    "phone_numbers[].reserved_for_second_factor=true": lambda user: (
+        True in [phone.get("reserved_for_second_factor") for phone in user["phone_numbers"]]
+    ),
+    "web3_wallets=several": lambda user: len(user["web3_wallets"]) > 1,
     "passkeys=one": lambda user: user["passkeys"],
     "saml_accounts=one": lambda user: user["saml_accounts"],
     "organization_memberships=one": lambda user: user.get("organization_memberships"),

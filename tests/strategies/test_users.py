@@ -13,6 +13,8 @@ from clerk_fakes.cases import cases, coverage
 from clerk_fakes.errors import InvalidArgument, UnknownField, UnknownName
 from clerk_fakes.schema.reader import options, read, records
 from clerk_fakes.strategies import users
+from clerk_fakes.strategies.changes import HALF, changes
+from clerk_fakes.strategies.tape import BYTE, Tape
 from tests.coherence import incoherences
 
 User = dict[str, Any]
@@ -50,6 +52,14 @@ def test_two_thousand_users_are_valid_and_make_sense_without_edges() -> None:
     for user in drawn(users(edges=False), 2_000):
         assert is_valid(user)
         assert incoherences(user, now_ms=NOW) == []
+
+
+def test_every_edge_that_the_plainest_user_is_not_on_can_be_drawn() -> None:
+    possible = changes(read(), "*")
+    tapes = [Tape(bytes((first, second))) for first in range(HALF, BYTE) for second in range(BYTE)]
+    drawn = {edge.id for tape in tapes for edge in possible.drawn(tape)}
+
+    assert drawn == set(possible.order)
 
 
 @pytest.mark.full
