@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 
 from clerk_fakes.cases import cases, packed
+from clerk_fakes.factories import UserFactory
+from clerk_fakes.strategies import users
 from tests.mutants import MUTANTS, SOURCE, Handler, Json, Mutant, load
+from tests.strategies.test_users import drawn
 
 KILLED_BY_ONE_PLAIN_USER = 4  # of the forty
+KILLED_BY_DRAWN_USERS = {100: 25, 1_000: 36}  # of the forty, at least
 KILLED_BY_PACKED_USERS = 33  # of the forty: where a user is on many edges at once, one can hide another
 
 HANDLER = load(SOURCE)
@@ -47,6 +51,19 @@ def test_the_catalogue_kills_every_mutant(mutant: Mutant) -> None:
 
 def test_one_plain_user_kills_few_of_them() -> None:
     assert sum(kills(PLAINEST, mutant) for mutant in MUTANTS) == KILLED_BY_ONE_PLAIN_USER
+
+
+def test_a_user_of_the_factory_kills_few_more() -> None:
+    assert all(sum(kills(UserFactory(), mutant) for mutant in MUTANTS) < 10 for _ in range(5))
+
+
+@pytest.mark.parametrize(("several", "least"), KILLED_BY_DRAWN_USERS.items())
+def test_drawn_users_kill_them(several: int, least: int) -> None:
+    met = drawn(users(), several)
+    rows = [(user, HANDLER(user)) for user in met]
+    killed = [mutant for mutant in MUTANTS if not all(gives(load(mutant.source), user, row) for user, row in rows)]
+
+    assert len(killed) >= least
 
 
 def test_packed_users_kill_most_of_them() -> None:

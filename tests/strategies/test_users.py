@@ -26,7 +26,7 @@ def drawn(strategy: st.SearchStrategy[User], several: int) -> list[User]:
     """That many examples, as a test would meet them."""
     found: list[User] = []
 
-    @settings(max_examples=several, database=None, phases=[Phase.generate])
+    @settings(max_examples=several, database=None, derandomize=True, phases=[Phase.generate])
     @given(strategy)
     def collect(user: User) -> None:
         found.append(user)
