@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "makers": MAKERS,
     "factories": {*MAKERS, "factories"},
     **dict.fromkeys(("cases", "breaks", "wild", "drift"), MAKERS),
-    "strategies": {*MAKERS, "breaks"},  # they draw users that are broken, too
+    "strategies": {*MAKERS, "strategies", "breaks"},  # they draw users that are broken, too
     "sinks": SINKS,
     **dict.fromkeys(("sdk", "spark"), READINGS | SINKS),
     "pytest_plugin": SURFACES,

@@ -128,6 +128,10 @@ class WishedLife(Life):
         super().__init__(origin)
         vars(self).update({name: wishes.fields[name] for name in NAMES if name in wishes.fields})
 
+    def has_settled(self, name: str) -> bool:
+        """Whether nothing may be added to a list that is not wished for."""
+        return name in self.wishes.lengths or (name == "email_addresses" and "no_email" in self.traits)
+
     def keep(self, made: Part, among: list[Part]) -> Part:
         wish, name = self._wish(among), self._name(among)
         super().keep(made, among)
