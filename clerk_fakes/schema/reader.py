@@ -10,13 +10,14 @@ from itertools import combinations
 from math import ceil, floor
 from pathlib import Path
 from reprlib import repr as brief
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from typing_extensions import assert_never
 
 from clerk_fakes.errors import (
     CyclicReference,
     DanglingReference,
+    InvalidArgument,
     SchemaError,
     UnreadableDocument,
     UnsupportedKeyword,
@@ -84,13 +85,16 @@ def _read(source: str | Path | Mapping[str, Json], name: str | Path | None) -> D
 
 
 def read_part(source: str | Path | Mapping[str, Json] | None, pointer: str) -> Shape:
-    """The shape of what a JSON pointer leads to in a document such as `read` takes; all of it where it is empty."""
-    if not pointer:
-        return read(source).root
+    """The shape of what a JSON pointer leads to in a document, which need not be about users.
+
+    Where it is empty, that is all of the document, or the user of an OpenAPI one.
+    """
+    if not isinstance(pointer, str) or not f"{pointer}/".startswith("/"):
+        raise InvalidArgument(f"pointer={pointer!r} is no JSON pointer; begin it with '/', as in '/$defs/PhoneNumber'")
     with _naming(None if isinstance(source, Mapping) else source):
-        schema = sources.bundled() if source is None else sources.load(source)
-        name = pointer.rpartition("/")[2]
-        return _Reader(schema, dict(_places(schema))).shape({"$ref": f"#{pointer}"}, "#", name)
+        schema = sources.bundled() if source is None else sources.load_any(source)
+        node = {"$ref": f"#{quote(pointer, safe='/$~')}"} if pointer else schema
+        return _Reader(schema, dict(_places(schema))).shape(node, "#", pointer.rpartition("/")[2])
 
 
 @contextmanager

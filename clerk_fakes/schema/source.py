@@ -34,15 +34,29 @@ def bundled() -> Json:
 
 def load(source: str | Path | Mapping[str, Json]) -> Json:
     """The document at a path (JSON, or YAML by any other suffix), or the mapping itself, in the one dialect."""
-    raw = source if isinstance(source, Mapping) else _parse(Path(source))
-    if not isinstance(raw, Mapping):
-        raise UnreadableDocument(f"#: it is {_kind(raw)}, not a schema; give an OpenAPI or JSON Schema document")
+    raw = _raw(source)
     if "openapi" in raw:
         return _from_openapi(raw)
     if not {"properties", "$ref", "allOf"} & raw.keys():
         hint = "convert it to OpenAPI 3 first" if "swagger" in raw else "its root should describe the user object"
         raise UnreadableDocument(f"#: it has neither 'openapi' nor 'properties' nor '$ref'; {hint}")
     return {**with_real_nulls(raw), "$schema": DIALECT}
+
+
+def load_any(source: str | Path | Mapping[str, Json]) -> Json:
+    """A document that need not be about users, in the one dialect; of OpenAPI, its schemas."""
+    raw = _raw(source)
+    if "openapi" not in raw:
+        return {**with_real_nulls(raw), "$schema": DIALECT}
+    components = raw.get("components")
+    return _of_openapi(components.get("schemas") if isinstance(components, Mapping) else None)
+
+
+def _raw(source: str | Path | Mapping[str, Json]) -> Mapping[str, Json]:
+    raw = source if isinstance(source, Mapping) else _parse(Path(source))
+    if not isinstance(raw, Mapping):
+        raise UnreadableDocument(f"#: it is {_kind(raw)}, not a schema; give an OpenAPI or JSON Schema document")
+    return raw
 
 
 def _parse(path: Path) -> Json:
@@ -88,7 +102,11 @@ def _from_openapi(raw: Mapping[str, Json]) -> Json:
     schemas = components.get("schemas") if isinstance(components, Mapping) else None
     if not isinstance(schemas, Mapping) or "User" not in schemas:
         raise UnreadableDocument(f"{USER_IN_OPENAPI}: there is no such part; give Clerk's Backend API document")
-    converted = {key: with_real_nulls(schema) for key, schema in schemas.items()}
+    return _of_openapi(schemas)
+
+
+def _of_openapi(schemas: Json) -> Json:
+    converted = {key: with_real_nulls(schema) for key, schema in (schemas or {}).items()}
     return {"$schema": DIALECT, "$ref": USER_IN_OPENAPI, "components": {"schemas": converted}}
 
 

@@ -7,12 +7,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from hypothesis import strategies as st
 
-from clerk_fakes.schema.reader import read, read_part
+from clerk_fakes.schema.reader import read_part
 from clerk_fakes.schema.shapes import Json
 from clerk_fakes.strategies.anything import Texts
 from clerk_fakes.strategies.believable import Wanted
@@ -23,7 +23,7 @@ from clerk_fakes.strategies.together import populations as populations
 Objects = st.SearchStrategy[dict[str, Json]]
 
 
-def users(*, edges: bool | str | tuple[str, ...] = True, story: str | None = None, **pins: object) -> Objects:
+def users(*, edges: bool | str | Iterable[str] = True, story: str | None = None, **pins: object) -> Objects:
     """A believable user on a few edges, whose ids are noted when a test fails.
 
     `edges` is a glob or several over the ids of the catalogue, or False for users who make sense as a whole; `story` is
@@ -35,7 +35,7 @@ def users(*, edges: bool | str | tuple[str, ...] = True, story: str | None = Non
 
 def any_users(*, allow_x00: bool = True, codec: str | None = "utf-8") -> Objects:
     """Whatever the schema allows: any text that `codec` can encode, any 64-bit number, any JSON in open objects."""
-    return Texts(allow_x00, codec).strategy(read().root)
+    return from_document(None, allow_x00=allow_x00, codec=codec)
 
 
 def email_addresses(*, believable: bool = True) -> Objects:

@@ -5,6 +5,7 @@ Leaves are hypothesis-jsonschema's; objects, unions and nulls are ours.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis_jsonschema import from_schema
 from typing_extensions import assert_never
 
+from clerk_fakes.errors import InvalidArgument
 from clerk_fakes.schema.shapes import (
     Anything,
     Choice,
@@ -33,6 +35,7 @@ from clerk_fakes.schema.shapes import (
 Strategy = st.SearchStrategy[Json]
 
 INT64 = 2**63
+TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\$", re.DOTALL)  # what is escaped, a class of letters, or an end
 SCALARS = (Text, Integer, Number)
 FEW = 2  # items in most lists, so that a user stays small
 
@@ -44,6 +47,16 @@ class Texts:
     allow_x00: bool = True
     codec: str | None = "utf-8"
     _made: dict[Shape, Strategy] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        try:
+            codecs.lookup(self.codec or "utf-8")
+        except (LookupError, TypeError) as error:
+            raise InvalidArgument(
+                f"codec={self.codec!r}: {error}; give one such as 'ascii', or None for any"
+            ) from error
+        if not isinstance(self.allow_x00, bool):
+            raise InvalidArgument(f"allow_x00={self.allow_x00!r}: give True or False")
 
     def strategy(self, shape: Shape) -> Strategy:
         """Every value of a shape; the same strategy for the same shape."""
@@ -59,7 +72,7 @@ class Texts:
                 return st.booleans()
             case Text() | Integer() | Number():
                 return self._leaf(leaf_schema(shape))
-            case Listing(item=Text() | Integer() | Number() as item):
+            case Listing(item=Text() | Integer() | Number() as item) if not shape.unique:
                 return self._leaf({"type": "array", "items": leaf_schema(item), **_sizes(shape)})
             case Listing():
                 return self._lists(shape)
@@ -79,7 +92,7 @@ class Texts:
 
     def _lists(self, listing: Listing) -> Strategy:
         item, low, high = self.strategy(listing.item), listing.min_items, listing.max_items
-        unique = json.dumps if listing.unique else None
+        unique = _canonical if listing.unique else None
 
         def sized(least: int, most: int | None) -> Strategy:
             return st.lists(item, min_size=least, max_size=most, unique_by=unique)
@@ -95,7 +108,9 @@ class Texts:
         objects = st.one_of([self._fields(record.fields, set(group)) for group in record.one_of_required or ((),)])
         if record.extras is None:
             return objects
-        extra = self._open(record.extras).map(lambda extra: {key: extra[key] for key in extra.keys() - known})
+        extra = self._open(record.extras).map(
+            lambda extra: {key: value for key, value in extra.items() if key not in known}
+        )
         return _often(15, objects, 1, st.builds(lambda made, more: {**made, **more}, objects, extra))
 
     def _fields(self, fields: tuple[Field, ...], needed: set[str]) -> Strategy:
@@ -132,26 +147,35 @@ def leaf_schema(shape: Text | Integer | Number) -> dict[str, Json]:
     match shape:
         case Text():
             size = {"minLength": shape.min_length, "maxLength": shape.max_length, "pattern": _python(shape.pattern)}
-            return {"type": "string", **{key: value for key, value in size.items() if value}}
+            return {"type": "string", **{key: value for key, value in size.items() if value is not None}}
         case Integer():
             low, high = shape.minimum, shape.maximum
-            return {
-                "type": "integer",
-                "minimum": -INT64 if low is None else low,
-                "maximum": INT64 - 1 if high is None else high,
-            }
+            low = -INT64 if low is None and (high is None or high >= -INT64) else low
+            high = INT64 - 1 if high is None and (low is None or low < INT64) else high
+            bounds = {"minimum": low, "maximum": high}
+            return {"type": "integer", **{key: value for key, value in bounds.items() if value is not None}}
         case Number():
-            bounds = {"minimum": shape.minimum, "maximum": shape.maximum}
-            return {"type": "number", **{key: value for key, value in bounds.items() if value is not None}}
+            limits = {"minimum": shape.minimum, "maximum": shape.maximum}
+            return {"type": "number", **{key: value for key, value in limits.items() if value is not None}}
 
 
 def _python(pattern: str | None) -> str | None:
     """An ECMAScript pattern as Python matches it: only ASCII digits and letters, and `$` at the very end alone."""
     if pattern is None:
         return None
-    return "(?a)" + re.sub(r"(?<!\\)((?:\\\\)*)\$", r"\1\\Z", pattern)
+    return "(?a)" + TOKEN.sub(lambda token: r"\Z" if token[0] == "$" else token[0], pattern)
+
+
+def _canonical(value: Json) -> str:
+    """The same text for what JSON Schema takes for the same value: 1 and 1.0, and objects in any order."""
+    plain = int(value) if isinstance(value, float) and value.is_integer() else value
+    if isinstance(plain, list):
+        return f"[{','.join(map(_canonical, plain))}]"
+    if isinstance(plain, dict):
+        return f"{{{','.join(f'{key!r}:{_canonical(plain[key])}' for key in sorted(plain))}}}"
+    return json.dumps(plain)
 
 
 def _sizes(listing: Listing) -> dict[str, Json]:
-    sizes = {"minItems": listing.min_items, "maxItems": listing.max_items, "uniqueItems": listing.unique}
-    return {key: value for key, value in sizes.items() if value}
+    sizes = {"minItems": listing.min_items, "maxItems": listing.max_items}
+    return {key: value for key, value in sizes.items() if value is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from clerk_fakes.makers.plain import Plainest
 from clerk_fakes.realism.chance import Grain, Odds
 from clerk_fakes.realism.drawn import Drawn
 from clerk_fakes.realism.stories import STORIES
-from clerk_fakes.realism.traits import STATES, exclude
+from clerk_fakes.realism.traits import STATES, TRAITS, exclude
 from clerk_fakes.schema.judge import validate
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
@@ -45,9 +45,16 @@ class Uneventful(Drawn):
 class Wanted:
     """What a caller wants of users; `edges` is a glob or several, or True or False for all or none."""
 
-    edges: bool | str | tuple[str, ...]
+    edges: bool | str | Iterable[str]
     story: str | None
     pins: Mapping[str, object]
+
+    @property
+    def select(self) -> str | tuple[str, ...]:
+        """The globs over the ids of edges; none at all where there are to be none."""
+        if isinstance(self.edges, bool):
+            return "*" if self.edges else ()
+        return self.edges if isinstance(self.edges, str) else tuple(self.edges)
 
     def ready(self) -> st.SearchStrategy[User]:
         """The strategy, with all that is worked out once; raises for the first name that there is not.
@@ -55,7 +62,7 @@ class Wanted:
         Hypothesis asks for it when the test runs, and does not count the time as that of the first example.
         """
         self._check()
-        prepare("*" if self.edges is True else self.edges or (), is_proved=bool(self.edges))
+        prepare(self.select, is_proved=bool(self.edges))
         return believable(self)
 
     def _check(self) -> None:
@@ -65,8 +72,9 @@ class Wanted:
                 raise UnknownField(f"users({name}=…): no field {name!r}; {suggestion(name, fields)}")
         if self.story is not None and self.story not in STORIES:
             raise UnknownName(f"users(story={self.story!r}): {suggestion(str(self.story), STORIES)}")
-        if not isinstance(self.edges, bool | str | tuple):
-            raise InvalidArgument(f"users(edges={self.edges!r}): give True, False, or a glob such as '*=null'")
+        globs = [self.edges] if isinstance(self.edges, bool | str) else self.edges
+        if not isinstance(globs, Iterable) or not all(isinstance(glob, bool | str) for glob in globs):
+            raise InvalidArgument(f"users(edges={self.edges!r}): give True, False, a glob such as '*=null', or several")
 
 
 def prepare(select: str | tuple[str, ...], *, is_proved: bool) -> None:
@@ -84,8 +92,7 @@ def believable(draw: st.DrawFn, wanted: Wanted) -> User:
     if wanted.edges is False:
         return _pinned(_coherent(draw(LONG), wanted.story, pins), pins)
     tape = draw(SHORT)
-    select = "*" if wanted.edges is True else wanted.edges
-    possible = changes(read(), select)
+    possible = changes(read(), wanted.select)
     edges = possible.drawn(tape, list(wanted.pins))
     look = tape.below(LOOKS)
     chance = Uneventful(tape.below)
@@ -104,15 +111,23 @@ def _story(tape: Tape) -> str:
 
 
 def _coherent(tape: Tape, story: str | None, pins: Mapping[Path, Json]) -> User:
-    """Somebody with a story and some states, to whom anything may have happened."""
-    told = story or list(STORIES)[tape.below(len(STORIES))]
-    traits = {told}
-    for _ in range(tape.below(MOST_STATES + 1)):
-        state = list(STATES)[tape.below(len(STATES))]
-        if not any(exclude(state, other) for other in traits):
-            traits.add(state)
+    """Somebody with a story and some states, to whom anything may have happened; pins leave room for neither."""
+    traits = {story} if story else set()
+    if not pins:
+        traits = {story or list(STORIES)[tape.below(len(STORIES))]}
+        traits |= {list(STATES)[tape.below(len(STATES))] for _ in range(tape.below(MOST_STATES + 1))}
     look = tape.below(LOOKS)
-    return asked(Beginning(look, Drawn(tape.below), Grain(SEED, look), is_proved=False), frozenset(traits), pins)
+    beginning = Beginning(look, Drawn(tape.below), Grain(SEED, look), is_proved=bool(pins))
+    return asked(beginning, frozenset(_agreeing(traits)), pins)
+
+
+def _agreeing(traits: Iterable[str]) -> list[str]:
+    """The traits without those that an earlier one excludes, stories first."""
+    kept: list[str] = []
+    for trait in sorted(traits, key=TRAITS.index):
+        if not any(exclude(trait, other) for other in kept):
+            kept.append(trait)
+    return kept
 
 
 def _pinned(user: User, pins: Mapping[Path, Json]) -> User:

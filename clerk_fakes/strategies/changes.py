@@ -11,7 +11,7 @@ from functools import cache
 from itertools import accumulate, groupby
 
 from clerk_fakes.makers.edges import Edge, Edges, edges_of
-from clerk_fakes.makers.places import Step
+from clerk_fakes.makers.places import Place, Step
 from clerk_fakes.makers.select import selected
 from clerk_fakes.schema.judge import judge_of
 from clerk_fakes.schema.reader import Document
@@ -26,6 +26,7 @@ MOST = 10  # edges of one user: more tell nobody anything
 UNPROVED, OF_THE_USER, STATUS, TELLING, STRUCTURE, ODD = 240, 80, 40, 16, 6, 2
 TELLING_KINDS = ("null", "variant")
 SOMETHING = ("one", "not-null", "present", "several")  # the plainer ones first
+NOTHING = ("null", "absent", "empty")
 ODD_KINDS = ("text", "number")
 
 
@@ -57,8 +58,9 @@ class Changes:
     def drawn(self, tape: Tape, pinned: Iterable[str] = ()) -> list[Edge]:
         """Up to a few edges, each once, the outermost first; none at a pinned field."""
         bytes = [(tape.below(BYTE), tape.below(BYTE)) for _ in range(MOST)]
-        edges = {self._one(first - HALF, second) for first, second in bytes if first >= HALF and self.shares}
-        return sorted((edge for edge in edges if field_of(edge) not in pinned), key=lambda edge: self.order[edge.id])
+        edges = [self._one(first - HALF, second) for first, second in bytes if first >= HALF and self.shares]
+        one_per_place = {edge.place.id: edge for edge in reversed(edges) if field_of(edge) not in pinned}
+        return list(_compatible(sorted(one_per_place.values(), key=lambda edge: self.order[edge.id])))
 
     def _one(self, first: int, second: int) -> Edge:
         field, share = self.shares[first * len(self.shares) // HALF]
@@ -102,6 +104,29 @@ def _shares(edges: Iterable[Edge]) -> Iterator[tuple[Field, int]]:
         field = Field(group, tuple(accumulate(map(_weight, group))))
         for share in range(1 + field.totals[-1] * (HALF - len(groups)) // whole):
             yield field, share
+
+
+def _compatible(edges: Iterable[Edge]) -> Iterator[Edge]:
+    """The edges, outermost first, without those in what an earlier one removes or makes another variant."""
+    removed: set[str] = set()
+    variants: dict[str, str] = {}
+    for edge in edges:
+        around = list(_around(edge.place))
+        chosen = {place.parent.id: place.id for place in around if place.step is Step.VARIANT and place.parent}
+        is_gone = any(place.id in removed for place in around)
+        if is_gone or any(variants.get(union, variant) != variant for union, variant in chosen.items()):
+            continue
+        variants.update(chosen)
+        if edge.row.name in NOTHING:
+            removed.add(edge.place.id)
+        yield edge
+
+
+def _around(place: Place) -> Iterator[Place]:
+    """A place and those that it is in, the innermost first."""
+    yield place
+    if place.parent:
+        yield from _around(place.parent)
 
 
 def _plainer_first(edges: Iterable[Edge]) -> list[Edge]:

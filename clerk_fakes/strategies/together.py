@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from hypothesis import note
 from hypothesis import strategies as st
 
 from clerk_fakes.schema.shapes import User
@@ -55,11 +56,14 @@ COLLISIONS: tuple[Collision, ...] = (same_address, other_case, look_alike, other
 
 
 def populations(
-    *, min_size: int = 0, max_size: int = 5, edges: bool | str = False, collisions: bool = False
+    *, min_size: int = 0, max_size: int = 5, edges: bool | str | Iterable[str] = False, collisions: bool = False
 ) -> st.SearchStrategy[list[User]]:
-    """Users of one instance, no two with the same id; `collisions` lets two of them be hard to tell apart otherwise."""
-    wanted = Wanted(edges, None, {})
-    several = st.deferred(lambda: st.lists(wanted.ready(), min_size=min_size, max_size=max_size, unique_by=_id))
+    """Users of one instance, no two with the same id.
+
+    With `collisions` there are at least two, and two of them are hard to tell apart otherwise; how is noted.
+    """
+    wanted, least = Wanted(edges, None, {}), max(min_size, 2 * collisions)
+    several = st.deferred(lambda: st.lists(wanted.ready(), min_size=least, max_size=max_size, unique_by=_id))
     return _colliding(several) if collisions else several
 
 
@@ -73,5 +77,7 @@ def _colliding(draw: st.DrawFn, several: st.SearchStrategy[list[User]]) -> list[
     users = draw(several)
     addressed = [user for user in users if user["email_addresses"]]
     if len(addressed) > 1:
-        draw(st.sampled_from(COLLISIONS))(*addressed[:2])
+        collide = draw(st.sampled_from(COLLISIONS))
+        collide(*addressed[:2])
+        note(f"collision: {collide.__name__}")
     return users

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clerk_fakes import is_valid
-from clerk_fakes.cases import coverage
-from clerk_fakes.errors import DanglingReference, SchemaError, UnsupportedKeyword
+from clerk_fakes.cases import cases, coverage
+from clerk_fakes.errors import DanglingReference, InvalidArgument, SchemaError, UnsupportedKeyword
 from clerk_fakes.schema.shapes import Integer, Listing, Number, Record, Text
 from clerk_fakes.strategies import any_users, from_document
 from clerk_fakes.strategies.anything import Texts
@@ -21,10 +21,12 @@ from tests.strategies.test_users import drawn
 
 User = dict[str, Any]
 
+PLAIN = cases("banned=false")[0].user
 JUDGE = jsonschema.Draft202012Validator(bundled())
 LETTERS = {"type": "object", "properties": {"a": {"type": "string", "pattern": "^[a-z]+\\d$"}}, "required": ["a"]}
 
 
+@settings(settings.get_profile("default"))
 @given(any_users())
 def test_any_user_is_valid_by_default_settings(user: User) -> None:
     assert is_valid(user)
@@ -56,6 +58,18 @@ def test_texts_can_be_limited(user: User) -> None:
     assert user["id"].isascii()
 
 
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [({"codec": "klingon"}, "codec='klingon': unknown encoding"), ({"allow_x00": "no"}, "allow_x00='no': give True")],
+)
+@given(data=st.data())
+def test_a_limit_that_there_is_not_is_refused(data: st.DataObject, limits: Any, message: str) -> None:
+    strategy = any_users(**limits)
+
+    with pytest.raises(InvalidArgument, match=message):
+        data.draw(strategy)
+
+
 @given(from_document(LETTERS))
 def test_patterns_are_matched_as_ecmascript_means_them(value: User) -> None:
     assert re.fullmatch("[a-z]+[0-9]", value["a"], re.ASCII)
@@ -64,8 +78,34 @@ def test_patterns_are_matched_as_ecmascript_means_them(value: User) -> None:
 
 @given(from_document(None, "/$defs/PhoneNumber"))
 def test_a_part_of_a_document_is_drawn(phone: User) -> None:
-    assert JUDGE.evolve(schema={**bundled(), **bundled()["$defs"]["PhoneNumber"], "$ref": "#/$defs/PhoneNumber"})
-    assert isinstance(phone["phone_number"], str)
+    assert is_valid({**PLAIN, "phone_numbers": [phone]})
+
+
+def one(**schema: Any) -> User:
+    """A document that is about one value and no user."""
+    return {"$defs": {"p%25 x": schema}}
+
+
+SCHEMAS: list[User] = [
+    {"type": "string", "maxLength": 0},
+    {"type": "array", "items": {"type": "string"}, "maxItems": 0},
+    {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 2}, "uniqueItems": True, "minItems": 2},
+    {"type": "array", "items": {"anyOf": [{"type": "integer"}, {"type": "number"}]}, "uniqueItems": True},
+    {"type": "string", "pattern": "^[a-z$]+$"},
+    {"type": "string", "pattern": "^\\$[$]$"},
+    {"type": "integer", "minimum": 2**70},
+    {"type": "number", "minimum": 0.5, "maximum": 0.75},
+    {"type": ["boolean", "null"]},
+]
+
+
+@pytest.mark.parametrize("schema", SCHEMAS, ids=str)
+@settings(max_examples=50)
+@given(data=st.data())
+def test_any_document_is_drawn_from_as_another_judge_reads_it(data: st.DataObject, schema: User) -> None:
+    value = data.draw(from_document(one(**schema), "/$defs/p%25 x"))
+
+    assert jsonschema.Draft202012Validator(schema).is_valid(value)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +114,12 @@ def test_a_part_of_a_document_is_drawn(phone: User) -> None:
         (None, "/$defs/PhoneNumbr", DanglingReference, "PhoneNumbr"),
         ({"properties": {"a": {"not": {}}}}, "", UnsupportedKeyword, "#/properties/a"),
         ("no-such-file.json", "", SchemaError, "no-such-file.json"),
+        (
+            None,
+            "$defs/PhoneNumber",
+            InvalidArgument,
+            "pointer='$defs/PhoneNumber' is no JSON pointer; begin it with '/'",
+        ),
     ],
 )
 @given(data=st.data())

@@ -35,6 +35,7 @@ def drawn(strategy: st.SearchStrategy[User], several: int) -> list[User]:
     return found
 
 
+@settings(settings.get_profile("default"))
 @given(users())
 def test_users_are_valid_by_default_settings(user: User) -> None:
     assert is_valid(user)
@@ -100,6 +101,33 @@ def test_edges_can_be_selected(user: User) -> None:
         assert [user[name] for name in ("username", "banned", "locked")] == [None, False, False]
 
 
+def test_a_glob_finds_what_it_selects() -> None:
+    """However many edges meet at one address, a null that is drawn stays."""
+    met = drawn(users(edges=["email_addresses*", "first_name*"]), 400)
+    nulls = [user for user in met if None in [email["verification"] for email in user["email_addresses"]]]
+
+    assert len(nulls) > 20
+    assert len([user for user in met if user["email_addresses"] == []]) > 5
+
+
+@pytest.mark.parametrize(
+    "pins",
+    [
+        {"last_sign_in_at": None},
+        {"totp_enabled": True},
+        {"backup_code_enabled": True},
+        {"two_factor_enabled": True, "totp_enabled": False},
+        {"locked": True},
+        {"created_at": 1_700_000_000_000},
+        {"enterprise_accounts": []},
+    ],
+    ids=str,
+)
+def test_whatever_is_pinned_users_without_edges_make_sense(pins: User) -> None:
+    for user in drawn(users(edges=False, **pins), 60):
+        assert incoherences(user, now_ms=NOW) == []
+
+
 @given(users(story="saml"))
 def test_a_story_can_be_asked_for(user: User) -> None:
     assert is_valid(user)
@@ -131,7 +159,8 @@ def test_a_pin_is_agreed_with() -> None:
         ),
         ({"story": "gogle"}, UnknownName, r"users\(story='gogle'\): did you mean 'google'"),
         ({"edges": "emial*"}, UnknownName, r"'emial\*' selects nothing"),
-        ({"edges": 5}, InvalidArgument, r"users\(edges=5\): give True, False, or a glob"),
+        ({"edges": 5}, InvalidArgument, r"users\(edges=5\): give True, False, a glob such as '\*=null', or several"),
+        ({"edges": ("email*", 3)}, InvalidArgument, r"users\(edges=\('email\*', 3\)\): give"),
         ({"banned": "yes"}, InvalidUser, '/banned: type: "yes" is not boolean'),
     ],
 )
