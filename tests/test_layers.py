@@ -32,6 +32,8 @@ MAY_IMPORT = {
     **dict.fromkeys(("cases", "breaks", "wild", "drift"), MAKERS),
     "strategies": {*MAKERS, "strategies", "breaks"},  # they draw users that are broken, too
     "sinks": SINKS,
+    "types": set(),
+    "entry": {"types", "strategies"},
     **dict.fromkeys(("sdk", "spark"), READINGS | SINKS),
     "pytest_plugin": SURFACES,
     "cli": {*SURFACES, "cli", PACKAGE},

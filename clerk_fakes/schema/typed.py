@@ -1,0 +1,80 @@
+"""A document as Python types: `python -m clerk_fakes.schema.typed > clerk_fakes/types.py` writes the bundled one's."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from typing_extensions import assert_never
+
+from clerk_fakes.schema.reader import read, records
+from clerk_fakes.schema.shapes import (
+    Anything,
+    Choice,
+    Field,
+    Flag,
+    Integer,
+    Listing,
+    Nullable,
+    Number,
+    Record,
+    Shape,
+    Text,
+    Union,
+)
+
+HEAD = '''"""The objects of Clerk's document as types, for annotations: `def handle(user: User) -> None`.
+
+Written by `python -m clerk_fakes.schema.typed`; a test holds it to the document.
+"""
+
+from typing import Any, Literal
+
+from typing_extensions import NotRequired, TypedDict
+'''
+
+
+def typed(root: Record) -> str:
+    """A module with one `TypedDict` for each object of a document, the inner ones first."""
+    inner_first = {record.name: record for record in reversed([*records(root)]) if record.fields}
+    return HEAD + "".join(f"\n\n{_class(record)}" for record in inner_first.values())
+
+
+def _class(record: Record) -> str:
+    lines = [f"class {record.name}(TypedDict):", f'    """{record.name}, as Clerk sends it."""', ""]
+    return "\n".join([*lines, *(f"    {_declared(field)}" for field in record.fields)]) + "\n"
+
+
+def _declared(field: Field) -> str:
+    kind = _name(field.shape)
+    return f"{field.name}: {kind}" if field.required else f"{field.name}: NotRequired[{kind}]"
+
+
+def _name(shape: Shape) -> str:
+    match shape:
+        case Nullable():
+            return f"{_name(shape.of)} | None"
+        case Union():
+            return " | ".join(dict.fromkeys(map(_name, shape.variants)))
+        case Choice():
+            return f"Literal[{', '.join(map(json.dumps, shape.options))}]"
+        case Listing():
+            return f"list[{_name(shape.item)}]"
+        case Record():
+            return shape.name if shape.fields else "dict[str, Any]"
+        case Text():
+            return "str"
+        case Flag():
+            return "bool"
+        case Integer():
+            return "int"
+        case Number():
+            return "float"
+        case Anything():
+            return "Any"
+        case _:
+            assert_never(shape)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(typed(read().root))
