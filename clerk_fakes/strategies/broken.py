@@ -22,10 +22,9 @@ from clerk_fakes.realism.people import People
 from clerk_fakes.realism.world import Origin, World
 from clerk_fakes.schema.reader import Document, read
 from clerk_fakes.schema.shapes import Json, User
+from clerk_fakes.strategies.believable import LONG, LOOKS
 
 Schema: TypeAlias = "str | Path | Mapping[str, Json] | None"
-
-LOOKS = 1_000  # different sets of names, digits and times
 
 
 def broken_users(select: str | Iterable[str] = "*", *, schema: Schema = None) -> st.SearchStrategy[Break]:
@@ -48,10 +47,10 @@ def _broken_users(draw: st.DrawFn, select: str | Iterable[str], schema: Schema) 
 @st.composite
 def _believable(draw: st.DrawFn, document: Document) -> User:
     """A life whose structure is drawn, and whose looks follow from one small number."""
-    look = draw(st.integers(0, LOOKS - 1))
-    chance = Drawn(lambda n: draw(st.integers(0, n - 1)))
-    origin = Origin(_world(document), look, chance, Grain(Seed(look), look))
-    story = draw(st.sampled_from(list(stories.STORIES.values())))
+    tape = draw(LONG)
+    look = tape.below(LOOKS)
+    origin = Origin(_world(document), look, Drawn(tape.below), Grain(Seed(look), look))
+    story = list(stories.STORIES.values())[tape.below(len(stories.STORIES))]
     return _builder(document).user(stories.begin(origin, story))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import Phase, find, given, settings
@@ -18,18 +18,19 @@ from clerk_fakes.strategies.tape import BYTE, Tape
 from tests.coherence import incoherences
 
 User = dict[str, Any]
+T = TypeVar("T")
 
 NOW = 1_767_225_600_000  # ms; 2026-01-01
 
 
-def drawn(strategy: st.SearchStrategy[User], several: int) -> list[User]:
+def drawn(strategy: st.SearchStrategy[T], several: int) -> list[T]:
     """That many examples, as a test would meet them."""
-    found: list[User] = []
+    found: list[T] = []
 
     @settings(max_examples=several, database=None, derandomize=True, phases=[Phase.generate])
     @given(strategy)
-    def collect(user: User) -> None:
-        found.append(user)
+    def collect(example: T) -> None:
+        found.append(example)
 
     collect()
     return found
