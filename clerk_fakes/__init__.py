@@ -1,6 +1,7 @@
 """Test users for everything built on Clerk: believable, valid, and reaching nobody.
 
-schema → realism → makers → sinks → command line. Each room imports only those before it.
+schema → realism → makers → factories, strategies, cases, breaks → command line, with the sinks beside them. Each room
+imports only those before it.
 """
 
 from __future__ import annotations

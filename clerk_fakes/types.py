@@ -9,16 +9,12 @@ from typing_extensions import NotRequired, TypedDict
 
 
 class SCIM(TypedDict):
-    """SCIM, as Clerk sends it."""
-
     directory_id: str
     directory_enabled: NotRequired[bool]
     external_id: str | None
 
 
 class PublicUserData(TypedDict):
-    """PublicUserData, as Clerk sends it."""
-
     user_id: str
     first_name: str | None
     last_name: str | None
@@ -31,8 +27,6 @@ class PublicUserData(TypedDict):
 
 
 class Organization(TypedDict):
-    """Organization, as Clerk sends it."""
-
     object: Literal["organization"]
     id: str
     name: str
@@ -54,8 +48,6 @@ class Organization(TypedDict):
 
 
 class OrganizationMembership(TypedDict):
-    """OrganizationMembership, as Clerk sends it."""
-
     id: str
     object: Literal["organization_membership"]
     role: str
@@ -70,8 +62,6 @@ class OrganizationMembership(TypedDict):
 
 
 class EnterpriseConnection(TypedDict):
-    """EnterpriseConnection, as Clerk sends it."""
-
     id: str
     protocol: str
     provider: str
@@ -89,8 +79,6 @@ class EnterpriseConnection(TypedDict):
 
 
 class OAuthVerification(TypedDict):
-    """OAuthVerification, as Clerk sends it."""
-
     object: NotRequired[Literal["verification_oauth"]]
     status: Literal["unverified", "verified", "failed", "expired", "transferable"]
     strategy: str
@@ -102,8 +90,6 @@ class OAuthVerification(TypedDict):
 
 
 class SAMLVerification(TypedDict):
-    """SAMLVerification, as Clerk sends it."""
-
     object: NotRequired[Literal["verification_saml"]]
     status: Literal["unverified", "verified", "failed", "expired", "transferable"]
     strategy: Literal["saml"]
@@ -115,8 +101,6 @@ class SAMLVerification(TypedDict):
 
 
 class TicketVerification(TypedDict):
-    """TicketVerification, as Clerk sends it."""
-
     object: NotRequired[Literal["verification_ticket"]]
     status: Literal["unverified", "verified", "expired"]
     strategy: Literal["ticket"]
@@ -126,8 +110,6 @@ class TicketVerification(TypedDict):
 
 
 class EnterpriseAccount(TypedDict):
-    """EnterpriseAccount, as Clerk sends it."""
-
     id: str
     object: Literal["enterprise_account"]
     protocol: NotRequired[Literal["oauth", "saml"]]
@@ -145,8 +127,6 @@ class EnterpriseAccount(TypedDict):
 
 
 class SAMLConnection(TypedDict):
-    """SAMLConnection, as Clerk sends it."""
-
     id: str
     name: str
     domain: NotRequired[str]
@@ -162,8 +142,6 @@ class SAMLConnection(TypedDict):
 
 
 class SAMLAccount(TypedDict):
-    """SAMLAccount, as Clerk sends it."""
-
     id: str
     object: Literal["saml_account"]
     provider: str
@@ -179,8 +157,6 @@ class SAMLAccount(TypedDict):
 
 
 class GoogleOneTapVerification(TypedDict):
-    """GoogleOneTapVerification, as Clerk sends it."""
-
     object: NotRequired[Literal["verification_google_one_tap"]]
     status: Literal["unverified", "verified"]
     strategy: Literal["google_one_tap"]
@@ -191,8 +167,6 @@ class GoogleOneTapVerification(TypedDict):
 
 
 class ExternalAccount(TypedDict):
-    """ExternalAccount, as Clerk sends it."""
-
     object: Literal["external_account", "facebook_account", "google_account"]
     id: str
     provider: str
@@ -215,8 +189,6 @@ class ExternalAccount(TypedDict):
 
 
 class PasskeyVerification(TypedDict):
-    """PasskeyVerification, as Clerk sends it."""
-
     object: NotRequired[Literal["verification_passkey"]]
     status: Literal["verified"]
     strategy: Literal["passkey"]
@@ -228,8 +200,6 @@ class PasskeyVerification(TypedDict):
 
 
 class Passkey(TypedDict):
-    """Passkey, as Clerk sends it."""
-
     id: NotRequired[str]
     object: Literal["passkey"]
     name: str
@@ -238,8 +208,6 @@ class Passkey(TypedDict):
 
 
 class AdminVerification(TypedDict):
-    """AdminVerification, as Clerk sends it."""
-
     object: NotRequired[Literal["verification_admin"]]
     status: Literal["verified"]
     strategy: Literal["admin"]
@@ -249,8 +217,6 @@ class AdminVerification(TypedDict):
 
 
 class Web3Verification(TypedDict):
-    """Web3Verification, as Clerk sends it."""
-
     object: NotRequired[Literal["verification_web3"]]
     status: Literal["unverified", "verified", "failed", "expired"]
     strategy: Literal[
@@ -268,8 +234,6 @@ class Web3Verification(TypedDict):
 
 
 class Web3Wallet(TypedDict):
-    """Web3Wallet, as Clerk sends it."""
-
     id: NotRequired[str]
     object: Literal["web3_wallet"]
     web3_wallet: str
@@ -279,15 +243,11 @@ class Web3Wallet(TypedDict):
 
 
 class LinkedTo(TypedDict):
-    """LinkedTo, as Clerk sends it."""
-
     type: str
     id: str
 
 
 class OTPVerification(TypedDict):
-    """OTPVerification, as Clerk sends it."""
-
     object: NotRequired[Literal["verification_otp"]]
     status: Literal["unverified", "verified", "failed", "expired"]
     strategy: Literal["phone_code", "email_code", "reset_password_email_code"]
@@ -297,8 +257,6 @@ class OTPVerification(TypedDict):
 
 
 class PhoneNumber(TypedDict):
-    """PhoneNumber, as Clerk sends it."""
-
     id: NotRequired[str]
     object: Literal["phone_number"]
     phone_number: str
@@ -313,8 +271,6 @@ class PhoneNumber(TypedDict):
 
 
 class EmailLinkVerification(TypedDict):
-    """EmailLinkVerification, as Clerk sends it."""
-
     object: NotRequired[Literal["verification_email_link"]]
     status: Literal["unverified", "verified", "failed", "expired"]
     strategy: Literal["email_link"]
@@ -324,8 +280,6 @@ class EmailLinkVerification(TypedDict):
 
 
 class FromOAuthVerification(TypedDict):
-    """FromOAuthVerification, as Clerk sends it."""
-
     object: NotRequired[Literal["verification_from_oauth"]]
     status: Literal["unverified", "verified"]
     strategy: str
@@ -336,8 +290,6 @@ class FromOAuthVerification(TypedDict):
 
 
 class EmailAddress(TypedDict):
-    """EmailAddress, as Clerk sends it."""
-
     id: NotRequired[str]
     object: Literal["email_address"]
     email_address: str
@@ -358,8 +310,6 @@ class EmailAddress(TypedDict):
 
 
 class User(TypedDict):
-    """User, as Clerk sends it."""
-
     id: str
     object: Literal["user"]
     external_id: str | None

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from typing_extensions import get_type_hints
 
 from clerk_fakes import is_valid, types
-from clerk_fakes.schema.reader import read, records
+from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.typed import typed
+from clerk_fakes.schema.walks import records
 from clerk_fakes.types import User
 
 DRAWS = """

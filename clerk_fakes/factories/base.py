@@ -152,7 +152,7 @@ class RecordFactory(Factory[dict[str, Any]]):
 
     if TYPE_CHECKING:  # factory_boy's metaclass makes calls build, and does not say so
 
-        def __new__(cls, **pins: Any) -> dict[str, Any]: ...  # type: ignore[misc]
+        def __new__(cls, **pins: Any) -> dict[str, Any]: ...  # type: ignore[misc]  # which is no RecordFactory
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

@@ -10,8 +10,9 @@ from typing import Any, cast
 from clerk_fakes.makers.asked import Beginning, asked
 from clerk_fakes.makers.pins import Path, path_of, shape_at
 from clerk_fakes.realism.traits import TRAITS
-from clerk_fakes.schema.reader import options, read, records
+from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, Record, User
+from clerk_fakes.schema.walks import PROOF, TAG, options, proofs, records
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,6 @@ def _alone(path: Path) -> dict[Path, Json]:
 
 def proof(tag: str) -> Part:
     """The verification of a variant, on the first thing of a user that may have it."""
-    for listing in read().root.fields:
-        for thing in list(records(listing.shape))[:1]:
-            for inner in thing.fields:
-                for record in records(inner.shape):
-                    if tag in options(record, "object"):
-                        path = (listing.name, 0, inner.name)
-                        return Part(path, record, always={**_alone(path), (*path, "object"): tag})
-    raise LookupError(f"no user has a verification {tag!r}")
+    carrier, record = next(found for found in proofs(read().root) if tag in options(found[1], TAG))
+    path = (carrier, 0, PROOF)
+    return Part(path, record, always={**_alone(path), (*path, TAG): tag})

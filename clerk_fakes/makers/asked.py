@@ -7,6 +7,7 @@ from functools import cache
 
 from clerk_fakes.makers.builder import Builder
 from clerk_fakes.makers.pins import Pins, Setting, wishes_of
+from clerk_fakes.makers.plain import NOW
 from clerk_fakes.realism import as_asked
 from clerk_fakes.realism.chance import Chance, Grain, Seed, Seeded
 from clerk_fakes.realism.clerk import DAY, MINUTE, milliseconds
@@ -16,7 +17,6 @@ from clerk_fakes.realism.world import Origin, World
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import User
 
-NOW = "2026-01-01T00:00:00Z"
 SEED = Seed(0)
 NOTHING = Wishes()
 

@@ -14,8 +14,9 @@ from clerk_fakes.realism.facts import ABSENT, Facts
 from clerk_fakes.realism.lives import Life
 from clerk_fakes.realism.verifications import VERIFIERS
 from clerk_fakes.realism.world import Origin
-from clerk_fakes.schema.reader import Document, options, read
+from clerk_fakes.schema.reader import Document, read
 from clerk_fakes.schema.shapes import Choice, Field, Json, Listing, Nullable, Record, Shape, Union, User
+from clerk_fakes.schema.walks import options
 
 UNFAMILIAR = 8  # a variant or a constant that no story tells is told once in so many times
 

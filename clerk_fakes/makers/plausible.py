@@ -157,7 +157,7 @@ def _found(text: Text) -> str | None:
     quiet = settings(
         database=None,
         phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=list(HealthCheck),  # this is no test, and one slow match is enough
         deadline=None,
     )
     plain = Random(0)  # noqa: S311 - no secret, but the same on every run

@@ -46,7 +46,10 @@ IMPLIED: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("last_sign_in_at", lambda at: at is None, "never_signed_in"),
     ("last_active_at", lambda at: at is None, "never_signed_in"),
 )
-UNDONE = {"two_factor_enabled": SECOND_FACTORS}  # what else a pinned False takes back
+UNDONE: dict[str, frozenset[str]] = {  # what a pinned value takes back where that is not the one trait
+    "two_factor_enabled": SECOND_FACTORS,
+    "lockout_expires_in_seconds": frozenset(),  # null is a lock-out without end
+}
 SECOND_FACTOR_FLAGS = ("reserved_for_second_factor", "default_second_factor")
 FILLS = {  # the lists that a story fills: external accounts and addresses where it does not say
     **dict.fromkeys(("email_code", "email_link", "invited", "admin_created"), ("email_addresses",)),
@@ -93,7 +96,7 @@ def second_factor_phones(wishes: Wishes) -> list[int]:
 
 def _undone(traits: frozenset[str], wishes: Wishes) -> Iterator[str]:
     for name, takes, trait in IMPLIED:
-        if name in wishes.fields and not takes(wishes.fields[name]) and name != "lockout_expires_in_seconds":
+        if name in wishes.fields and not takes(wishes.fields[name]):
             yield from UNDONE.get(name, {trait})
     for trait in traits & STORIES.keys():
         if any(map(wishes.forbids, fills(trait))):

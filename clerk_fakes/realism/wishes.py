@@ -13,8 +13,8 @@ from clerk_fakes.realism.lives import Life
 from clerk_fakes.realism.people import Name, spelling
 from clerk_fakes.realism.verifications import Verification, plain_strategy, sso_email_verification, verification
 from clerk_fakes.realism.world import Origin
-from clerk_fakes.schema.reader import options
 from clerk_fakes.schema.shapes import Json, Record, Text
+from clerk_fakes.schema.walks import options
 
 NAMES = ("first_name", "last_name")
 PRIMARY = {
@@ -123,7 +123,7 @@ class WishedLife(Life):
         self.traits = traits
         self.wishes = wishes
         person = origin.person
-        first, last = (named(wishes.fields.get(name)) for name in NAMES)
+        first, last = (_named(wishes.fields.get(name)) for name in NAMES)
         origin.person = person._replace(first=first or person.first, last=last or person.last)
         super().__init__(origin)
         vars(self).update({name: wishes.fields[name] for name in NAMES if name in wishes.fields})
@@ -173,7 +173,7 @@ class WishedLife(Life):
 
     def _proof(self, name: str, made: Facts, wish: Json) -> Verification | None:
         if not isinstance(wish, Branch):
-            return recalled(wish)
+            return _recalled(wish)
         current: Verification | None = getattr(made, "verification", None)
         proof = self._begun(name, getattr(made, "created_at", self.created_at), current, wish)
         vars(proof).update({key: deepcopy(wish[key]) for key in wish.plain()})
@@ -195,7 +195,7 @@ class WishedLife(Life):
         return verification(self.origin, tag, strategy, at, status)
 
 
-def recalled(wish: dict[str, Json] | None) -> Verification | None:
+def _recalled(wish: dict[str, Json] | None) -> Verification | None:
     """A verification as somebody wrote it."""
     if wish is None:
         return None
@@ -204,7 +204,7 @@ def recalled(wish: dict[str, Json] | None) -> Verification | None:
     return proof
 
 
-def named(name: Json) -> Name | None:
+def _named(name: Json) -> Name | None:
     """A name somebody wrote, with its spelling; None for one that cannot be spelled, such as none at all."""
     letters = spelling(name) if isinstance(name, str) else ""
     return Name(name, letters) if letters else None

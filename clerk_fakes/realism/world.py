@@ -9,8 +9,9 @@ from clerk_fakes.realism import clerk
 from clerk_fakes.realism.chance import Chance, Grain, Seed, Seeded
 from clerk_fakes.realism.clerk import SCATTER, SERIALS, ksuid_head, tail
 from clerk_fakes.realism.people import People
-from clerk_fakes.schema.reader import Document, options, records
+from clerk_fakes.schema.reader import Document
 from clerk_fakes.schema.shapes import Record
+from clerk_fakes.schema.walks import options, proofs
 
 HISTORY = 3 * clerk.YEAR  # how far back the first users came
 SETTLED = clerk.DAY  # nobody came later than this before now, so that everybody has had time to live
@@ -62,11 +63,7 @@ class World:
     def proofs(self, name: str) -> tuple[Record, ...]:
         """The variants of verification that the things in one of a user's lists may have; nothing for another field."""
         if name not in self._proofs:
-            lists = [item.shape for item in self.document.root.fields if item.name == name]
-            things = [record for shape in lists for record in list(records(shape))[:1]]
-            proofs = [item.shape for thing in things for item in thing.fields if item.name == "verification"]
-            variants = [record for proof in proofs for record in records(proof)]
-            self._proofs[name] = tuple(record for record in variants if options(record, "object"))
+            self._proofs[name] = tuple(record for carrier, record in proofs(self.document.root) if carrier == name)
         return self._proofs[name]
 
     def statuses(self, tag: str) -> tuple[str, ...]:

@@ -12,8 +12,6 @@ from pathlib import Path
 from reprlib import repr as brief
 from urllib.parse import quote, unquote
 
-from typing_extensions import assert_never
-
 from clerk_fakes.errors import (
     CyclicReference,
     DanglingReference,
@@ -39,6 +37,8 @@ from clerk_fakes.schema.shapes import (
     Text,
     Union,
 )
+from clerk_fakes.schema.unions import kinds, overlap, tag
+from clerk_fakes.schema.walks import options, records
 
 IMPLIED_TYPE = {"properties": "object", "additionalProperties": "object", "items": "array"}
 
@@ -120,28 +120,6 @@ def _document(schema: Json, source: str | Path | None) -> Document:
     if not isinstance(root, Record):
         raise UnreadableDocument(f"#: a {type(root).__name__} is not a user; the root should describe an object")
     return Document(root, schema, source)
-
-
-def records(shape: Shape) -> Iterator[Record]:
-    """The records in a shape, itself first, each as often as it occurs."""
-    match shape:
-        case Record():
-            yield shape
-            for field in shape.fields:
-                yield from records(field.shape)
-        case Listing(item=inner) | Nullable(of=inner):
-            yield from records(inner)
-        case Union():
-            for variant in shape.variants:
-                yield from records(variant)
-
-
-def options(record: Record, name: str) -> tuple[str, ...]:
-    """The strings that a field of a record may hold, where the document lists them."""
-    for field in record.fields:
-        if field.name == name and isinstance(field.shape, Choice):
-            return tuple(option for option in field.shape.options if isinstance(option, str))
-    return ()
 
 
 @dataclass(frozen=True)
@@ -231,10 +209,10 @@ class _Reader:
         if not variants:
             raise UnsupportedKeyword(f"{at}: {keyword!r} allows nothing but null; add a schema to it")
         nulls = len(branches) - len(variants) if _allows_null(rest) else 0
-        nullables = nulls + sum("null" in _kinds(variant) for variant in variants)
-        if keyword == "oneOf" and (nullables > 1 or any(_overlap(*pair) for pair in combinations(variants, 2))):
+        nullables = nulls + sum("null" in kinds(variant) for variant in variants)
+        if keyword == "oneOf" and (nullables > 1 or any(overlap(*pair) for pair in combinations(variants, 2))):
             refuse("'oneOf' of which several schemas allow the same ('anyOf' may be meant)", at)
-        shape = variants[0] if len(variants) == 1 else Union(variants, _tag(variants))
+        shape = variants[0] if len(variants) == 1 else Union(variants, tag(variants))
         return _nullable(shape) if nulls else shape
 
     def _plain(self, node: Mapping[str, Json], at: str, name: str) -> Shape:
@@ -318,60 +296,14 @@ def _both(key: str, one: Json, other: Json, at: str) -> Json:
         return other
     if key == "required":
         return [*one, *(name for name in other if name not in one)]
-    if key == "type" and (kinds := [kind for kind in listed(one) if kind in listed(other)]):
-        return kinds
+    if key == "type" and (common := [kind for kind in listed(one) if kind in listed(other)]):
+        return common
     if key == "properties":
         shared = {
             name: {"allOf": [one[name], other[name]]} for name in one if name in other and one[name] != other[name]
         }
         return {**one, **other, **shared}
     return refuse(f"'allOf' whose parts disagree about {key!r} ({brief(one)} and {brief(other)})", at)
-
-
-def _tag(variants: tuple[Shape, ...]) -> str | None:
-    """The key that tells records apart: in each of them a list of constants that no other one shares."""
-    if not all(isinstance(variant, Record) for variant in variants):
-        return None
-    first, *_ = [variant for variant in variants if isinstance(variant, Record)]
-    for field in first.fields:
-        lists = [options(variant, field.name) for variant in variants if isinstance(variant, Record)]
-        every = [option for each in lists for option in each]
-        if all(lists) and len(every) == len(set(every)):
-            return field.name
-    return None
-
-
-def _overlap(one: Shape, other: Shape) -> bool:
-    """Whether two schemas of a `oneOf` allow the same; objects are trusted to be told apart by what they hold."""
-    if isinstance(one, Choice) and isinstance(other, Choice):
-        return not {*one.options}.isdisjoint(other.options)
-    told_apart = set() if isinstance(one, Anything) or isinstance(other, Anything) else {"object"}
-    return not _kinds(one).isdisjoint(_kinds(other) - told_apart)
-
-
-def _kinds(shape: Shape) -> set[str]:
-    """The JSON types that a shape allows."""
-    match shape:
-        case Choice():
-            return {kind for kind in TYPES for option in shape.options if is_of(option, kind)}
-        case Text():
-            return {"string"}
-        case Integer() | Number():
-            return {"number"}
-        case Flag():
-            return {"boolean"}
-        case Listing():
-            return {"array"}
-        case Record():
-            return {"object"}
-        case Nullable():
-            return {"null", *_kinds(shape.of)}
-        case Union():
-            return {kind for variant in shape.variants for kind in _kinds(variant)}
-        case Anything():
-            return {*TYPES}
-        case _:
-            assert_never(shape)
 
 
 def _nullable(shape: Shape) -> Shape:

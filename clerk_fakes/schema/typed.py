@@ -7,7 +7,7 @@ import sys
 
 from typing_extensions import assert_never
 
-from clerk_fakes.schema.reader import read, records
+from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import (
     Anything,
     Choice,
@@ -22,6 +22,7 @@ from clerk_fakes.schema.shapes import (
     Text,
     Union,
 )
+from clerk_fakes.schema.walks import records
 
 HEAD = '''"""The objects of Clerk's document as types, for annotations: `def handle(user: User) -> None`.
 
@@ -41,8 +42,7 @@ def typed(root: Record) -> str:
 
 
 def _class(record: Record) -> str:
-    lines = [f"class {record.name}(TypedDict):", f'    """{record.name}, as Clerk sends it."""', ""]
-    return "\n".join([*lines, *(f"    {_declared(field)}" for field in record.fields)]) + "\n"
+    return "\n".join([f"class {record.name}(TypedDict):", *(f"    {_declared(field)}" for field in record.fields), ""])
 
 
 def _declared(field: Field) -> str:

@@ -14,7 +14,6 @@ from typing import Literal, TypeAlias
 from typing_extensions import assert_never
 
 from clerk_fakes.errors import UnreadableDocument
-from clerk_fakes.schema.reader import options
 from clerk_fakes.schema.shapes import (
     Anything,
     Choice,
@@ -28,6 +27,7 @@ from clerk_fakes.schema.shapes import (
     Text,
     Union,
 )
+from clerk_fakes.schema.walks import options
 
 Kind: TypeAlias = Literal["text", "integer", "number", "boolean", "json"]
 

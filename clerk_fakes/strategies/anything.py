@@ -16,6 +16,7 @@ from hypothesis_jsonschema import from_schema
 from typing_extensions import assert_never
 
 from clerk_fakes.errors import InvalidArgument
+from clerk_fakes.makers.rows import INT64
 from clerk_fakes.schema.shapes import (
     Anything,
     Choice,
@@ -34,9 +35,7 @@ from clerk_fakes.schema.shapes import (
 
 Strategy = st.SearchStrategy[Json]
 
-INT64 = 2**63
 TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\$", re.DOTALL)  # what is escaped, a class of letters, or an end
-SCALARS = (Text, Integer, Number)
 FEW = 2  # items in most lists, so that a user stays small
 
 
@@ -73,7 +72,8 @@ class Texts:
             case Text() | Integer() | Number():
                 return self._leaf(leaf_schema(shape))
             case Listing(item=Text() | Integer() | Number() as item) if not shape.unique:
-                return self._leaf({"type": "array", "items": leaf_schema(item), **_sizes(shape)})
+                sizes = _given(minItems=shape.min_items, maxItems=shape.max_items)
+                return self._leaf({"type": "array", "items": leaf_schema(item), **sizes})
             case Listing():
                 return self._lists(shape)
             case Nullable():
@@ -146,17 +146,19 @@ def leaf_schema(shape: Text | Integer | Number) -> dict[str, Json]:
     """The JSON Schema of a leaf, in the words of those who read `pattern` as Python does."""
     match shape:
         case Text():
-            size = {"minLength": shape.min_length, "maxLength": shape.max_length, "pattern": _python(shape.pattern)}
-            return {"type": "string", **{key: value for key, value in size.items() if value is not None}}
+            pattern = _python(shape.pattern)
+            return _given(type="string", minLength=shape.min_length, maxLength=shape.max_length, pattern=pattern)
         case Integer():
             low, high = shape.minimum, shape.maximum
             low = -INT64 if low is None and (high is None or high >= -INT64) else low
             high = INT64 - 1 if high is None and (low is None or low < INT64) else high
-            bounds = {"minimum": low, "maximum": high}
-            return {"type": "integer", **{key: value for key, value in bounds.items() if value is not None}}
+            return _given(type="integer", minimum=low, maximum=high)
         case Number():
-            limits = {"minimum": shape.minimum, "maximum": shape.maximum}
-            return {"type": "number", **{key: value for key, value in limits.items() if value is not None}}
+            return _given(type="number", minimum=shape.minimum, maximum=shape.maximum)
+
+
+def _given(**keywords: Json) -> dict[str, Json]:
+    return {keyword: value for keyword, value in keywords.items() if value is not None}
 
 
 def _python(pattern: str | None) -> str | None:
@@ -174,8 +176,3 @@ def _canonical(value: Json) -> str:
     if isinstance(plain, dict):
         return f"{{{','.join(f'{key!r}:{_canonical(plain[key])}' for key in sorted(plain))}}}"
     return json.dumps(plain)
-
-
-def _sizes(listing: Listing) -> dict[str, Json]:
-    sizes = {"minItems": listing.min_items, "maxItems": listing.max_items}
-    return {key: value for key, value in sizes.items() if value is not None}

@@ -31,15 +31,17 @@ ODD_KINDS = ("text", "number")
 
 
 @dataclass(frozen=True)
-class Field:
+class FieldEdges:
     """The edges at and below one field of a user, with the running total of how often each is drawn."""
 
     options: tuple[Edge, ...]
     totals: tuple[int, ...]
+    shares: int
 
-    def at(self, part: int, whole: int) -> Edge:
-        """The edge that stands at a part of all."""
-        return self.options[bisect_right(self.totals, part * self.totals[-1] // whole)]
+    def at(self, share: int, byte: int) -> Edge:
+        """The edge that a byte stands for in one of the field's shares."""
+        part = (share * BYTE + byte) * self.totals[-1] // (self.shares * BYTE)
+        return self.options[bisect_right(self.totals, part)]
 
 
 @dataclass(frozen=True)
@@ -52,20 +54,19 @@ class Changes:
 
     document: Document
     edges: Edges
-    shares: tuple[tuple[Field, int], ...]
+    shares: tuple[tuple[FieldEdges, int], ...]
     order: Mapping[str, int]
 
     def drawn(self, tape: Tape, pinned: Iterable[str] = ()) -> list[Edge]:
         """Up to a few edges, each once, the outermost first; none at a pinned field."""
-        bytes = [(tape.below(BYTE), tape.below(BYTE)) for _ in range(MOST)]
-        edges = [self._one(first - HALF, second) for first, second in bytes if first >= HALF and self.shares]
+        pairs = [(tape.below(BYTE), tape.below(BYTE)) for _ in range(MOST)]
+        edges = [self._one(first - HALF, second) for first, second in pairs if first >= HALF and self.shares]
         one_per_place = {edge.place.id: edge for edge in reversed(edges) if field_of(edge) not in pinned}
         return list(_compatible(sorted(one_per_place.values(), key=lambda edge: self.order[edge.id])))
 
     def _one(self, first: int, second: int) -> Edge:
         field, share = self.shares[first * len(self.shares) // HALF]
-        several = sum(1 for other, _ in self.shares if other is field)
-        return field.at(share * BYTE + second, several * BYTE)
+        return field.at(share, second)
 
     def applied(self, edges: Iterable[Edge], user: User) -> User:
         """The user on those edges, as many of them as the document allows together."""
@@ -96,14 +97,15 @@ def changes(document: Document, select: str | tuple[str, ...]) -> Changes:
     return Changes(document, edges, tuple(_shares(found)), order)
 
 
-def _shares(edges: Iterable[Edge]) -> Iterator[tuple[Field, int]]:
+def _shares(edges: Iterable[Edge]) -> Iterator[tuple[FieldEdges, int]]:
     """Each field once, and as many times more as its edges weigh: no more in all than half a byte can tell apart."""
     groups = [tuple(group) for _, group in groupby(edges, key=field_of)]
-    whole = sum(_weight(edge) for group in groups for edge in group)
-    for group in groups:
-        field = Field(group, tuple(accumulate(map(_weight, group))))
-        for share in range(1 + field.totals[-1] * (HALF - len(groups)) // whole):
-            yield field, share
+    totals = {group: tuple(accumulate(map(_weight, group))) for group in groups}
+    whole = sum(total[-1] for total in totals.values())
+    for group, total in totals.items():
+        several = 1 + total[-1] * (HALF - len(totals)) // whole
+        field = FieldEdges(group, total, several)
+        yield from ((field, share) for share in range(several))
 
 
 def _compatible(edges: Iterable[Edge]) -> Iterator[Edge]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 from hypothesis import strategies as st
 
@@ -11,8 +10,9 @@ from clerk_fakes.errors import UnknownName, suggestion
 from clerk_fakes.makers.asked import SEED, Beginning, asked
 from clerk_fakes.makers.pins import Path, shape_at
 from clerk_fakes.realism.chance import Grain
-from clerk_fakes.schema.reader import options, read, records
+from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, Record
+from clerk_fakes.schema.walks import PROOF, TAG, options, proofs
 from clerk_fakes.strategies.anything import Texts
 from clerk_fakes.strategies.believable import LOOKS, SHORT, Uneventful, prepare
 from clerk_fakes.strategies.changes import changes
@@ -30,18 +30,18 @@ class Proof:
 
     def variants(self) -> list[tuple[str, Record]]:
         """The carriers and variants that are wanted; raises where there are none."""
-        every = _variants()
+        every = list(proofs(read().root))
         carriers = dict.fromkeys(carrier for carrier, _ in every)
-        kinds = {kind: record for _, record in every for kind in options(record, "object")}
+        kinds = {kind: record for _, record in every for kind in options(record, TAG)}
         tag = self.kind if self.kind is None or self.kind in kinds else f"{PREFIX}{self.kind}"
         if self.carrier is not None and self.carrier not in carriers:
             raise UnknownName(f"no carrier {self.carrier!r}; {suggestion(str(self.carrier), carriers)}")
         if tag is not None and tag not in kinds:
             raise UnknownName(f"no kind {self.kind!r}; {suggestion(str(self.kind), _short(kinds))}")
         on = [(carrier, record) for carrier, record in every if self.carrier in (None, carrier)]
-        of = [(carrier, record) for carrier, record in on if tag is None or tag in options(record, "object")]
+        of = [(carrier, record) for carrier, record in on if tag is None or tag in options(record, TAG)]
         if not of:
-            known = [kind for _, record in on for kind in options(record, "object")]
+            known = [kind for _, record in on for kind in options(record, TAG)]
             raise UnknownName(f"{self.carrier} have no {self.kind!r}; known: {', '.join(_short(dict.fromkeys(known)))}")
         able = [item for item in of if self.status is None or self.status in options(item[1], "status")]
         if not able:
@@ -52,18 +52,6 @@ class Proof:
 
 def _short(kinds: dict[str, object] | dict[str, Record] | dict[str, None]) -> list[str]:
     return [kind.removeprefix(PREFIX) for kind in kinds]
-
-
-@cache
-def _variants() -> list[tuple[str, Record]]:
-    """Each list of a user whose things can be proved, with each variant of what proves them."""
-    found = []
-    for listing in read().root.fields:
-        for thing in list(records(listing.shape))[:1]:
-            for field in thing.fields:
-                if field.name == "verification":
-                    found += [(listing.name, record) for record in records(field.shape) if options(record, "object")]
-    return found
 
 
 def part(name: str, believable: bool) -> st.SearchStrategy[dict[str, Json]]:
@@ -106,14 +94,14 @@ def _decides(place: str, pins: dict[Path, Json]) -> bool:
 @st.composite
 def _believable_proof(draw: st.DrawFn, wanted: Proof) -> dict[str, Json]:
     carrier, record = draw(st.sampled_from(wanted.variants()))
-    (tag, *_) = options(record, "object")
-    path: Path = (carrier, 0, "verification")
+    (tag, *_) = options(record, TAG)
+    path: Path = (carrier, 0, PROOF)
     status = wanted.status or draw(st.sampled_from(options(record, "status")))
-    pins = {(*path, "object"): tag, (*path, "status"): status}
-    is_one_of_several = [name for name, _ in _variants()].count(carrier) > 1
+    pins = {(*path, TAG): tag, (*path, "status"): status}
+    is_one_of_several = [name for name, _ in proofs(read().root)].count(carrier) > 1
     variant = f"({tag.removeprefix(PREFIX)})" if is_one_of_several else ""
-    thing = draw(_part(carrier, pins, f"{carrier}[].verification{variant}.*"))
-    found: dict[str, Json] = thing["verification"]
+    thing = draw(_part(carrier, pins, f"{carrier}[].{PROOF}{variant}.*"))
+    found: dict[str, Json] = thing[PROOF]
     return found
 
 

@@ -20,6 +20,7 @@ from tests.benchmarks.measure import Chunk, Measurement, Target, faster, taking_
 SIXTY: st.SearchStrategy[Any] = st.tuples(*[st.integers(0, 1000)] * 60)
 EXAMPLES = 100
 LAST_THAT_WORKS = "hypothesis==6.170.9"  # from 6.170.10 on, hypothesis-jsonschema's objects crash
+# Its health checks are off because it fails them: a user takes it seconds.
 PEER = """
 import json, sys, time
 from hypothesis import HealthCheck, Phase, given, settings

@@ -22,7 +22,8 @@ from clerk_fakes.factories import (
     OrganizationMembershipFactory,
     UserFactory,
 )
-from clerk_fakes.schema.reader import read, records
+from clerk_fakes.schema.reader import read
+from clerk_fakes.schema.walks import records
 from tests.coherence import incoherences
 
 User = dict[str, Any]

@@ -23,7 +23,8 @@ from clerk_fakes.factories import (
     RecordFactory,
     UserFactory,
 )
-from clerk_fakes.schema.reader import options, read, records
+from clerk_fakes.schema.reader import read
+from clerk_fakes.schema.walks import options, records
 from tests.coherence import incoherences
 
 SKIP = factory.declarations.SKIP

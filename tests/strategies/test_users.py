@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from clerk_fakes import InvalidUser, is_valid
 from clerk_fakes.cases import cases, coverage
 from clerk_fakes.errors import InvalidArgument, UnknownField, UnknownName
-from clerk_fakes.schema.reader import options, read, records
+from clerk_fakes.schema.reader import read
+from clerk_fakes.schema.walks import options, records
 from clerk_fakes.strategies import users
 from clerk_fakes.strategies.changes import HALF, changes
 from clerk_fakes.strategies.tape import BYTE, Tape

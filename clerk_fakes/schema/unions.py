@@ -1,0 +1,67 @@
+"""What the branches of a union have in common, and what tells them apart."""
+
+from __future__ import annotations
+
+from typing_extensions import assert_never
+
+from clerk_fakes.schema.keywords import TYPES, is_of
+from clerk_fakes.schema.shapes import (
+    Anything,
+    Choice,
+    Flag,
+    Integer,
+    Listing,
+    Nullable,
+    Number,
+    Record,
+    Shape,
+    Text,
+    Union,
+)
+from clerk_fakes.schema.walks import options
+
+
+def tag(variants: tuple[Shape, ...]) -> str | None:
+    """The key that tells records apart: in each of them a list of constants that no other one shares."""
+    if not all(isinstance(variant, Record) for variant in variants):
+        return None
+    first, *_ = [variant for variant in variants if isinstance(variant, Record)]
+    for field in first.fields:
+        lists = [options(variant, field.name) for variant in variants if isinstance(variant, Record)]
+        every = [option for each in lists for option in each]
+        if all(lists) and len(every) == len(set(every)):
+            return field.name
+    return None
+
+
+def overlap(one: Shape, other: Shape) -> bool:
+    """Whether two schemas of a `oneOf` allow the same; objects are trusted to be told apart by what they hold."""
+    if isinstance(one, Choice) and isinstance(other, Choice):
+        return not {*one.options}.isdisjoint(other.options)
+    told_apart = set() if isinstance(one, Anything) or isinstance(other, Anything) else {"object"}
+    return not kinds(one).isdisjoint(kinds(other) - told_apart)
+
+
+def kinds(shape: Shape) -> set[str]:
+    """The JSON types that a shape allows."""
+    match shape:
+        case Choice():
+            return {kind for kind in TYPES for option in shape.options if is_of(option, kind)}
+        case Text():
+            return {"string"}
+        case Integer() | Number():
+            return {"number"}
+        case Flag():
+            return {"boolean"}
+        case Listing():
+            return {"array"}
+        case Record():
+            return {"object"}
+        case Nullable():
+            return {"null", *kinds(shape.of)}
+        case Union():
+            return {kind for variant in shape.variants for kind in kinds(variant)}
+        case Anything():
+            return {*TYPES}
+        case _:
+            assert_never(shape)
