@@ -16,6 +16,7 @@ import covertable
 
 from clerk_fakes.errors import UnknownName, suggestion
 from clerk_fakes.makers.allows import allows
+from clerk_fakes.makers.asked import Circumstances, asked, plainest
 from clerk_fakes.makers.coverage import Coverage
 from clerk_fakes.makers.edges import Edge, Edges, edges_of
 from clerk_fakes.makers.packing import packed_users
@@ -24,9 +25,11 @@ from clerk_fakes.makers.rows import Kind
 from clerk_fakes.makers.select import selected
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, Record, Union, User
+from clerk_fakes.schema.walks import PROOF, TAG
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 STRUCTURE: tuple[Kind, ...] = ("presence", "null", "enum", "variant", "flag", "list")  # what pairs are made of
+VERIFICATIONS = f"*[].{PROOF}*.status=*"
 
 Select: TypeAlias = "str | Iterable[str]"
 Schema: TypeAlias = "str | Path | Mapping[str, Json] | None"
@@ -41,6 +44,29 @@ class Case:
     edge: str
     kind: Kind
     user: User = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationCase:
+    """A user with one verification of a kind (`verification_saml`) in a status, on a carrier (`email_addresses`)."""
+
+    id: str
+    carrier: str
+    kind: str
+    status: str
+    user: User = field(repr=False, compare=False)
+
+    @property
+    def item(self) -> dict[str, Json]:
+        """What is verified, or is not: the user's email address, phone number, account …"""
+        item: dict[str, Json] = self.user[self.carrier][0]
+        return item
+
+    @property
+    def verification(self) -> dict[str, Json]:
+        """The verification of the item."""
+        verification: dict[str, Json] = self.item[PROOF]
+        return verification
 
 
 def cases(select: Select = "*", kinds: Collection[Kind] | None = None, *, schema: Schema = None) -> list[Case]:
@@ -68,6 +94,30 @@ def packed(select: Select = "*", *, schema: Schema = None) -> list[User]:
         chosen.append(user)
         wanted -= reached
     return chosen
+
+
+def packed_cases(select: Select = "*", *, schema: Schema = None) -> list[Case]:
+    """The users of `packed` as cases: `packed-1`, `packed-2` …, each on many edges."""
+    edges = edges_of(read(schema))
+    wanted = {edge.id for edge in _chosen(edges, select, None)}
+    users = packed(select, schema=schema)
+    reached = [f"{len(edges.reached(user) & wanted)} edges" for user in users]
+    return [Case(f"packed-{at}", "", reached[at - 1], "object", user) for at, user in enumerate(users, 1)]
+
+
+def verification_cases(select: Select = "*", *, schema: Schema = None) -> list[VerificationCase]:
+    """Each verification variant in each status on each carrier, in users who agree with it, by the ids of `cases`."""
+    circumstances = Circumstances(read(schema))
+    plain = {case.id: case for case in cases(VERIFICATIONS, ["enum"], schema=schema)}
+    return [_verified(plain[id], circumstances) for id in selected(select, plain)]
+
+
+def _verified(case: Case, circumstances: Circumstances) -> VerificationCase:
+    carrier = case.place.partition("[]")[0]
+    kind = case.user[carrier][0][PROOF][TAG]
+    proof = (carrier, 0, PROOF)
+    pins = {(carrier,): 1, (*proof, TAG): kind, (*proof, "status"): case.edge}
+    return VerificationCase(case.id, carrier, kind, case.edge, asked(plainest(), frozenset(), pins, circumstances))
 
 
 def pairs(place: str, kinds: Collection[Kind] = STRUCTURE, *, schema: Schema = None) -> list[Case]:

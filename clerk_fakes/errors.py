@@ -19,7 +19,6 @@ ClerkFakesError
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -97,6 +96,8 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     >>> suggestion("x", ["google", "github"])
     'known: github, google'
     """
+    from difflib import get_close_matches  # only whoever errs waits for it
+
     known = sorted(known)
     near = get_close_matches(name, known, n=2)
     if near:

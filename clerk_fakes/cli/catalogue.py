@@ -36,7 +36,7 @@ def cases(select: str, format_: str, packed: bool, breaks: bool, wild: bool, sch
     """
     if packed + breaks + wild > 1:
         raise InvalidArgument("--packed, --breaks and --wild are three different lists; give one of them")
-    rows = list(_packed(select, schema) if packed else _listed(select, schema, breaks=breaks, wild=wild))
+    rows = list(_listed(select, schema, packed=packed, breaks=breaks, wild=wild))
     if format_ == "ndjson":
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
@@ -143,12 +143,16 @@ def check_sdk(select: str) -> None:
         raise click.exceptions.Exit(FAILED)
 
 
-def _listed(select: str, schema: str | None, *, breaks: bool, wild: bool) -> Iterator[dict[str, Any]]:
+def _listed(select: str, schema: str | None, *, packed: bool, breaks: bool, wild: bool) -> Iterator[dict[str, Any]]:
     from clerk_fakes.breaks import breaks as broken
     from clerk_fakes.cases import cases as valid
+    from clerk_fakes.cases import packed_cases
     from clerk_fakes.wild import wild as seen
 
-    if breaks:
+    if packed:
+        for case in packed_cases(select, schema=schema):
+            yield {"id": case.id, "about": case.edge, "user": case.user}
+    elif breaks:
         for break_ in broken(select, schema=schema):
             told = {name: getattr(break_, name) for name in ("place", "pointer", "keyword", "union", "message")}
             yield {"id": break_.id, "about": break_.message, **told, "user": break_.user}
@@ -160,15 +164,6 @@ def _listed(select: str, schema: str | None, *, breaks: bool, wild: bool) -> Ite
     else:
         for case in valid(select, schema=schema):
             yield {"id": case.id, "about": case.kind, "user": case.user}
-
-
-def _packed(select: str, schema: str | None) -> Iterator[dict[str, Any]]:
-    from clerk_fakes.cases import coverage as covered
-    from clerk_fakes.cases import packed
-
-    for number, user in enumerate(packed(select, schema=schema), 1):
-        reached = len(covered([user], select, schema=schema).reached)
-        yield {"id": f"packed-{number}", "about": f"{reached} edges", "user": user}
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:

@@ -10,14 +10,27 @@ factor. Randomness is factory_boy's own: `factory.random.reseed_random("ada")` m
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
 from clerk_fakes.factories.base import RecordFactory, Trait, parameters
 from clerk_fakes.factories.parts import part, proof, whole_user
+from clerk_fakes.makers.asked import Circumstances
+from clerk_fakes.makers.plain import NOW
 from clerk_fakes.realism.traits import TRAITS
+from clerk_fakes.schema.shapes import Json
 
 
 def plain(name: str) -> type:
     """A model that makes plain dicts; pytest-factoryboy names its fixtures after it."""
     return type(name, (dict,), {"__new__": lambda cls, **fields: fields})
+
+
+def traits() -> Any:
+    """The `Params` of a factory of users."""
+    return parameters(**{name: Trait(False) for name in TRAITS})
 
 
 class UserFactory(RecordFactory):
@@ -28,7 +41,27 @@ class UserFactory(RecordFactory):
     class Meta:
         model = plain("User")
 
-    Params = parameters(**{name: Trait(False) for name in TRAITS})
+    Params = traits()
+
+
+def user_factory(
+    *,
+    locale: str | Iterable[str] = "en_US",
+    now: str | datetime = NOW,
+    schema: str | Path | Mapping[str, Json] | None = None,
+) -> type[RecordFactory]:
+    """A `UserFactory` for names of other locales, another time, or users of a newer document."""
+    whole = whole_user(Circumstances.told(locale, now, schema))
+
+    class UserFactory(RecordFactory):
+        _part = whole
+
+        class Meta:
+            model = plain("User")
+
+        Params = traits()
+
+    return UserFactory
 
 
 class EmailAddressFactory(RecordFactory):

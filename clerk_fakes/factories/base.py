@@ -5,24 +5,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import factory.random
 from factory.base import Factory
 from factory.builder import BuildStep, Resolver
 from factory.declarations import SKIP, BaseDeclaration, PostGenerationDeclaration, SimpleParameter
 from factory.errors import CyclicDefinitionError
 
 from clerk_fakes.errors import InvalidArgument, UnknownField, suggestion
+from clerk_fakes.factories.draft import DECIDING, Draft, root_of
 from clerk_fakes.factories.parts import Part
-from clerk_fakes.makers.pins import SPLITTER, Path, path_of
+from clerk_fakes.makers.pins import SPLITTER
 from clerk_fakes.realism.traits import consistent
-from clerk_fakes.schema.judge import validate
 from clerk_fakes.schema.shapes import Json
 
-DRAFT, VALIDATE, SEQUENCE = "draft", "_validate", "__sequence"  # what a factory takes beside fields and traits
+DRAFT, SEQUENCE = "draft", "__sequence"  # what only factory_boy passes
 
 
 class FromLife(BaseDeclaration):
@@ -79,68 +78,12 @@ def parameters(**declared: BaseDeclaration | SimpleParameter) -> Any:
     return type("Params", (), declared)
 
 
-class Draft:
-    """What a call makes as far as it is known, for declarations to read before all of them are computed."""
-
-    def __init__(
-        self, maker: type[RecordFactory], given: Mapping[str, Any], compute: Callable[[str, Any], Any] | None = None
-    ) -> None:
-        self._maker, self._part = maker, maker.part()
-        self._given, self._compute = given, compute
-        self._bits = factory.random.randgen.getrandbits(64)
-        fields = self._part.fields
-        self._pins = {path_of(it): pin for it, pin in given.items() if pin is not SKIP and _root(it) in fields}
-        self._traits = maker.traits_in(given)
-        self._inside: dict[str, dict[str, Json]] = {}
-        self._make()
-
-    def _make(self) -> None:
-        self._user = self._part.user(self._bits, self._traits, self._pins)
-        self._record = self._part.within(self._user)
-
-    def inside(self, name: str, path: str, pin: Any) -> Json:
-        """What is pinned below a field."""
-        full = f"{name}{SPLITTER}{path}"
-        return self._given[full] if full in self._given or not self._compute else self._compute(full, pin)
-
-    def read(self, name: str, inside: dict[str, Json]) -> Json:
-        """The value of a field that nobody pins as a whole."""
-        self._inside[name] = {path: pin for path, pin in inside.items() if pin is not SKIP}
-        return self._record.get(name, SKIP)
-
-    def settle(self, computed: Mapping[str, Any]) -> None:
-        """Take in what declarations have come to; what has to be made anew is made from the same random bits."""
-        traits, pins = self._maker.traits_in(computed), dict(self._pinned(computed))
-        if (traits, pins) != (self._traits, self._pins):
-            self._traits, self._pins = traits, pins
-            self._make()
-
-    def _pinned(self, computed: Mapping[str, Any]) -> Iterator[tuple[Path, Json]]:
-        for name in self._part.fields:
-            if name in self._inside:
-                yield from ((path_of(f"{name}{SPLITTER}{below}"), pin) for below, pin in self._inside[name].items())
-            elif computed.get(name, SKIP) is not SKIP:
-                yield (name,), computed[name]
-                yield from (pin for pin in self._pins.items() if pin[0][0] == name and len(pin[0]) > 1)
-
-    def finished(self, given: Mapping[str, Any]) -> dict[str, Json]:
-        """The object without the fields that are skipped; judged, if it has a pin and nobody turns that off."""
-        is_judged = given.get(VALIDATE, True)
-        if not isinstance(is_judged, bool):
-            raise InvalidArgument(f"{VALIDATE}={is_judged!r} neither judges nor lets pass; give True or False")
-        skipped = [name for name, value in given.items() if value is SKIP and name not in self._inside]
-        for name in skipped:
-            self._record.pop(name, None)
-        if is_judged and (self._pins or skipped):
-            validate(self._user)
-        return self._record
-
-
 class RecordFactory(Factory[dict[str, Any]]):
     """Makes one kind of object, its declarations taken from the document.
 
     Raises `UnknownField` for a field or trait that there is not, `Contradiction` for traits that nobody can have at
-    once, and `InvalidUser` for a value that Clerk's document refuses, unless `_validate=False` lets it pass.
+    once, and `InvalidUser` for a value that Clerk's document refuses, unless `_validate=False` lets it pass. With
+    `_seed` or `_index`, whole numbers, a call makes the same object every time, and another one for every index.
     """
 
     class Meta:
@@ -201,9 +144,9 @@ class RecordFactory(Factory[dict[str, Any]]):
         meta = cls._meta
         declared = (meta.pre_declarations, meta.post_declarations, meta.parameters)
         for name, pin in pins.items():
-            root, is_path = _root(name), SPLITTER in name
+            root, is_path = root_of(name), SPLITTER in name
             is_known = any(root in names for names in declared) and not (is_path and root in meta.parameters)
-            if not (is_known or name in (VALIDATE, SEQUENCE)) or (root == DRAFT and not isinstance(pin, Drafted)):
+            if not (is_known or name in (*DECIDING, SEQUENCE)) or (root == DRAFT and not isinstance(pin, Drafted)):
                 offered = {name for names in declared for name in names} - {DRAFT}
                 raise UnknownField(f"{cls.__name__} has no field or trait {name!r}; {suggestion(root, offered)}")
 
@@ -220,7 +163,7 @@ class RecordFactory(Factory[dict[str, Any]]):
     def _adjust_kwargs(cls, **computed: Any) -> dict[str, Any]:
         draft: Draft = computed.pop(DRAFT)
         draft.settle(computed)
-        ours = cls._part.traits.union(cls._part.fields, cls._meta.parameters, [VALIDATE])
+        ours = cls._part.traits.union(cls._part.fields, cls._meta.parameters, DECIDING)
         own = {name: value for name, value in computed.items() if name not in ours}
         meta: Any = cls._meta
         strange = own.keys() - {*meta.exclude, *meta.rename} if issubclass(meta.model, dict) else ()
@@ -232,7 +175,3 @@ class RecordFactory(Factory[dict[str, Any]]):
 
 def _is_declared(value: object) -> bool:
     return isinstance(value, BaseDeclaration | PostGenerationDeclaration)
-
-
-def _root(name: str) -> str:
-    return name.partition(SPLITTER)[0]

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
 
-from clerk_fakes.makers.asked import Beginning, asked
+from clerk_fakes.errors import InvalidUser
+from clerk_fakes.makers.asked import Beginning, Circumstances, asked, usual
 from clerk_fakes.makers.pins import Path, path_of, shape_at
 from clerk_fakes.realism.traits import TRAITS
+from clerk_fakes.schema.judge import judge_of
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, Record, User
 from clerk_fakes.schema.walks import PROOF, TAG, options, proofs, records
@@ -17,12 +19,13 @@ from clerk_fakes.schema.walks import PROOF, TAG, options, proofs, records
 
 @dataclass(frozen=True)
 class Part:
-    """The object that a path leads to; `always` is what is pinned of it from the start."""
+    """The object that a path leads to in users of some circumstances; `always` is what is pinned from the start."""
 
     path: Path
     record: Record
     traits: frozenset[str] = frozenset()
     always: Mapping[Path, Json] = field(default_factory=dict)
+    circumstances: Circumstances = field(default_factory=usual)
 
     @cached_property
     def fields(self) -> dict[str, None]:
@@ -32,7 +35,14 @@ class Part:
     def user(self, bits: int, traits: frozenset[str], pins: Mapping[Path, Json]) -> User:
         """The user that has this part, with the pins below it."""
         below = {(*self.path, *path): value for path, value in pins.items()} if self.path else pins
-        return asked(Beginning.seeded(bits), traits, {**self.always, **below} if self.always else below)
+        pins = {**self.always, **below} if self.always else below
+        return asked(Beginning.seeded(bits), traits, pins, self.circumstances)
+
+    def validate(self, user: User) -> None:
+        """Raise `InvalidUser` for a user that the document refuses."""
+        violations = judge_of(self.circumstances.document).violations(user)
+        if violations:
+            raise InvalidUser(violations)
 
     def within(self, user: User) -> dict[str, Any]:
         """The part of a user itself, no copy."""
@@ -42,9 +52,10 @@ class Part:
         return cast("dict[str, Any]", found)
 
 
-def whole_user() -> Part:
+def whole_user(circumstances: Circumstances | None = None) -> Part:
     """The user itself, who alone has traits."""
-    return Part((), read().root, frozenset(TRAITS))
+    where = circumstances or usual()
+    return Part((), where.document.root, frozenset(TRAITS), circumstances=where)
 
 
 def part(name: str) -> Part:

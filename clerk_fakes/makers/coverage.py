@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 WIDTH = 120  # columns of the table where no terminal tells
 
+THE_USER = "(the user)"
+
 
 @dataclass(frozen=True)
 class Coverage:
@@ -43,11 +45,21 @@ class Coverage:
         return _percent(len(self.reached), len(self.edges))
 
     @property
+    def missed_by_object(self) -> dict[str, list[str]]:
+        """What no user is on, for each object and variant of the document that has any: `banned=true`."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for edge in self.edges:
+            if not self.counts[edge.id]:
+                place = _object(edge).id
+                found[place or THE_USER].append(edge.id.removeprefix(place).removeprefix("."))
+        return dict(sorted(found.items()))
+
+    @property
     def by_object(self) -> dict[str, tuple[int, int]]:
         """For each object and variant of the document, how many of its edges are reached, and how many it has."""
         found: defaultdict[str, list[bool]] = defaultdict(list)
         for edge in self.edges:
-            found[_object(edge).id or "(the user)"].append(self.counts[edge.id] > 0)
+            found[_object(edge).id or THE_USER].append(self.counts[edge.id] > 0)
         return {id: (sum(reached), len(reached)) for id, reached in sorted(found.items())}
 
     def __str__(self) -> str:

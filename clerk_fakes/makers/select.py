@@ -18,10 +18,12 @@ def selected(select: str | Iterable[str], names: Iterable[str]) -> list[str]:
     >>> selected("email_addresses[]*", ["email_addresses[].id", "email_addresses=empty"])
     ['email_addresses[].id']
     """
-    names = list(dict.fromkeys(names))
+    known = dict.fromkeys(names)
+    names = list(known)
     chosen: set[str] = set()
     for glob in [select] if isinstance(select, str) else select:
-        found = names if glob == "*" else list(filter(_matcher(glob), names))
+        # Most often a single name is meant, and there are thousands to try.
+        found = names if glob == "*" else [glob] if glob in known else list(filter(_matcher(glob), names))
         if not found and glob != "*":
             raise UnknownName(f"{glob!r} selects nothing; {suggestion(glob, names)}")
         chosen.update(found)

@@ -51,6 +51,12 @@ class Document:
     schema: Mapping[str, Json]
     source: str | Path | None = None
 
+    @property
+    def edition(self) -> str | None:
+        """The version that an OpenAPI document gives itself."""
+        edition: str | None = self.schema.get(sources.EDITION)
+        return edition
+
     @cached_property
     def tagged(self) -> Mapping[str, Record]:
         """Each record that carries a constant `object`, by that constant."""

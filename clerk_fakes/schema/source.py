@@ -21,6 +21,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 USER_IN_OPENAPI = "#/components/schemas/User"
 YAML_BOOLEAN = re.compile("^(?:true|True|TRUE|false|False|FALSE)$")
 YAML_DATE = "tag:yaml.org,2002:timestamp"
+EDITION = "x-edition"  # what an OpenAPI document says of itself, kept as an annotation
 
 SUBSCHEMAS = ("items", "additionalProperties", "not")
 SUBSCHEMA_LISTS = ("oneOf", "anyOf", "allOf")
@@ -102,7 +103,9 @@ def _from_openapi(raw: Mapping[str, Json]) -> Json:
     schemas = components.get("schemas") if isinstance(components, Mapping) else None
     if not isinstance(schemas, Mapping) or "User" not in schemas:
         raise UnreadableDocument(f"{USER_IN_OPENAPI}: there is no such part; give Clerk's Backend API document")
-    return _of_openapi(schemas)
+    info = raw.get("info")
+    edition = info.get("version") if isinstance(info, Mapping) else None
+    return _of_openapi(schemas) | ({} if edition is None else {EDITION: str(edition)})
 
 
 def _of_openapi(schemas: Json) -> Json:

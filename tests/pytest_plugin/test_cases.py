@@ -1,0 +1,175 @@
+"""The fixtures that stand for one test per case: which cases, under which names, and in what order."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from clerk_fakes import is_valid
+from clerk_fakes.breaks import breaks
+from clerk_fakes.cases import cases, coverage, verification_cases
+from clerk_fakes.wild import wild
+from tests.independent_edges import bundled, expected
+from tests.pytest_plugin.conftest import Project
+
+FOUR = """
+def test_user(clerk_user_case, tell):
+    tell([clerk_user_case.id, clerk_user_case.user])
+
+def test_broken(clerk_broken_case, tell):
+    tell([clerk_broken_case.id, clerk_broken_case.user])
+
+def test_wild(clerk_wild_case, tell):
+    tell([clerk_wild_case.id, clerk_wild_case.user])
+
+def test_verification(clerk_verification, tell):
+    tell([clerk_verification.id, clerk_verification.user])
+"""
+
+
+def ids_of(result: pytest.RunResult, test: str) -> list[str]:
+    """The ids in brackets after the name of a test, in the order in which `-q --collect-only` lists them."""
+    start = f"test_it.py::{test}["
+    return [line[len(start) : -1] for line in result.outlines if line.startswith(start)]
+
+
+def listed(project: Project, test: str, *args: str) -> list[str]:
+    return ids_of(project.run("-q", "--collect-only", *args), test)
+
+
+def test_by_default_a_few_cases_stand_for_all(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(test_it=FOUR)
+    told = {name: value for name, value in project.told().items() if ".test_user[" in name}
+
+    assert [id for id, _ in told.values()] == [f"packed-{number}" for number in range(1, 6)]
+    assert not coverage([user for _, user in told.values()]).missed
+
+
+def test_every_way_to_be_wrong_occurs_once(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(test_it=FOUR)
+    packed = listed(project, "test_broken")
+    ways = [id.rpartition("!")[2] for id in packed]
+
+    assert packed == sorted(packed)
+    assert sorted(ways) == sorted({case.id.rpartition("!")[2] for case in breaks()})
+
+
+def test_all_is_the_whole_catalogue(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(test_it=FOUR)
+    result = project.run("-q", "--collect-only", "--clerk-cases=all")
+
+    assert ids_of(result, "test_user") == [case.id for case in cases()]
+    assert ids_of(result, "test_broken") == [case.id for case in breaks()]
+    assert ids_of(result, "test_wild") == [case.id for case in wild()]
+    assert ids_of(result, "test_verification") == [case.id for case in verification_cases()]
+
+
+def test_a_glob_is_one_for_all_catalogues(pytester: pytest.Pytester, project: Project) -> None:
+    """Where it selects nothing, there is nothing to run."""
+    pytester.makepyfile(test_it=FOUR)
+    result = project.run("-q", "--collect-only", "--clerk-cases=first_name*")
+
+    assert ids_of(result, "test_user") == [case.id for case in cases("first_name*")]
+    assert ids_of(result, "test_broken") == [case.id for case in breaks("first_name*")]
+    assert project.run("--clerk-cases=first_name*", "-k", "wild or verification").parseoutcomes()["skipped"] == 2
+
+
+def test_a_marker_narrows_what_the_run_says(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import pytest
+
+        @pytest.mark.clerk_cases("email_addresses*", "first_name=null")
+        def test_two(clerk_user_case):
+            pass
+
+        @pytest.mark.clerk_cases("all")
+        class TestAll:
+            def test_all(self, clerk_wild_case):
+                pass
+
+            @pytest.mark.clerk_cases("packed")
+            def test_packed(self, clerk_user_case):
+                pass
+    """
+    )
+    result = project.run("-q", "--collect-only", "--clerk-cases=last_name*")
+
+    assert ids_of(result, "test_two") == [case.id for case in cases(["email_addresses*", "first_name=null"])]
+    assert ids_of(result, "TestAll::test_all") == [case.id for case in wild()]
+    assert ids_of(result, "TestAll::test_packed") == [f"packed-{number}" for number in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    ("marker", "said"),
+    [
+        ("'frist_name*'", "*::test_it: clerk_cases: 'frist_name[*]' selects nothing; did you mean *"),
+        ("", "*::test_it: clerk_cases: () selects no cases; give globs over ids, or 'packed' or 'all'"),
+        ("3", "*::test_it: clerk_cases: (3) selects no cases; *"),
+        ("only='*'", "*::test_it: clerk_cases: (only='[*]') selects no cases; *"),
+    ],
+)
+def test_a_marker_that_selects_nothing_stops_the_run(
+    pytester: pytest.Pytester, project: Project, marker: str, said: str
+) -> None:
+    pytester.makepyfile(
+        test_it=f"""
+        import pytest
+        @pytest.mark.clerk_cases({marker})
+        def test_it(clerk_user_case):
+            pass
+    """
+    )
+    result = project.run()
+
+    result.stdout.fnmatch_lines([said])
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+
+
+def test_cases_are_those_of_the_catalogue_and_nobody_elses(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(
+        test_it="""
+        def test_user(clerk_user_case, tell):
+            tell(clerk_user_case.user)
+            clerk_user_case.user.clear()
+
+        def test_again(clerk_user_case, tell):
+            tell(clerk_user_case.user)
+            clerk_user_case.user.clear()
+    """
+    )
+    for selected in ("packed", "*=null"):
+        told = project.told(f"--clerk-cases={selected}")
+
+        assert all(is_valid(user) for user in told.values())
+        assert [told[name] for name in told if ".test_user[" in name] == [
+            told[name] for name in told if ".test_again[" in name
+        ]
+
+
+def test_workers_agree_on_the_names_of_cases(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(test_it=FOUR)
+
+    assert project.told("-n2", "--clerk-cases=pass*", beside="xdist") == project.told("--clerk-cases=pass*")
+
+
+def test_each_verification_is_of_its_kind_and_status(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(
+        test_it="""
+        from clerk_fakes import validate
+
+        def test_it(clerk_verification, tell):
+            it = clerk_verification
+            validate(it.user)
+            assert it.user[it.carrier] == [it.item] and it.item["verification"] is it.verification
+            assert (it.verification["object"], it.verification["status"]) == (it.kind, it.status)
+            tell([it.id, it.carrier, it.kind, it.status])
+    """
+    )
+    told = list(project.told().values())
+
+    statuses = [id for id in expected(bundled()) if re.search(r"\.verification(\(\w+\))?\.status=", id)]
+    assert [id for id, *_ in told] == sorted(statuses)
+    for id, carrier, kind, status in told:
+        assert re.fullmatch(rf"{carrier}\[\]\.verification(\({kind[13:]}\))?\.status={status}", id)

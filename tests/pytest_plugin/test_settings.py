@@ -1,0 +1,187 @@
+"""What a run goes by: markers before the command line, that before the environment, that before the ini file."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from clerk_fakes import Population
+from tests.independent_edges import bundled
+from tests.makers.documents import as_openapi
+from tests.pytest_plugin.conftest import Project
+
+TESTS = """
+def test_it(clerk_population, clerk_seed, tell):
+    tell([clerk_seed, repr(clerk_population)])
+
+def test_case(clerk_user_case, tell):
+    tell(clerk_user_case.id)
+"""
+EARLIER, LATER = "2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"
+
+
+@pytest.fixture(autouse=True)
+def _tests(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(test_it=TESTS)
+
+
+def ini(pytester: pytest.Pytester, **said: str) -> None:
+    pytester.makeini("\n".join(["[pytest]", *(f"{name} = {value}" for name, value in said.items())]))
+
+
+def header(project: Project, *args: str) -> str:
+    result = project.run("--collect-only", *args)
+    (line,) = [line for line in result.outlines if line.startswith("clerk_fakes: ")]
+    return line
+
+
+def test_unless_told_otherwise(project: Project) -> None:
+    assert header(project) == "clerk_fakes: seed 0, cases packed; Clerk's schema as of 0.1.0"
+
+
+def test_the_command_line_comes_before_the_environment_and_that_before_the_ini_file(
+    project: Project, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ini(pytester, clerk_seed="3", clerk_cases="last_name=*", clerk_locale="de_DE", clerk_now=EARLIER)
+    assert header(project).startswith(f"clerk_fakes: seed 3, cases last_name=*, locale de_DE, now {EARLIER};")
+
+    for name, value in {"SEED": "2", "CASES": "all", "LOCALE": "fr_FR, ja_JP", "NOW": LATER}.items():
+        monkeypatch.setenv(f"CLERK_FAKES_{name}", value)
+    assert header(project).startswith(f"clerk_fakes: seed 2, cases all, locale fr_FR, locale ja_JP, now {LATER};")
+
+    said = ["--clerk-seed=-1", "--clerk-cases=first_name=null", "--clerk-locale=es_ES", f"--clerk-now={EARLIER}"]
+    assert header(project, *said).startswith(
+        f"clerk_fakes: seed -1, cases first_name=null, locale es_ES, now {EARLIER};"
+    )
+    told = project.told(*said)
+    assert told["test_it.py.test_it"] == [-1, repr(Population(-1, locale="es_ES", now=EARLIER))]
+    assert told["test_it.py.test_case[first_name=null]"] == "first_name=null"
+
+
+def test_an_empty_variable_says_nothing(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLERK_FAKES_SEED", "")
+
+    assert header(project).startswith("clerk_fakes: seed 0,")
+
+
+def newer() -> str:
+    """Clerk's document with one more field, as OpenAPI."""
+    document = bundled()
+    document["properties"]["shoe_size"] = {"type": "integer", "minimum": 20, "maximum": 50}
+    document["required"].append("shoe_size")
+    openapi = as_openapi(document) | {"info": {"title": "Clerk", "version": "2026-11-10"}}
+    return json.dumps(openapi)
+
+
+def test_a_newer_document_is_that_of_all_users(project: Project, pytester: pytest.Pytester) -> None:
+    """A path in the ini file is one beside it."""
+    (pytester.path / "clerk.json").write_text(newer(), "utf-8")
+    ini(pytester, clerk_schema="clerk.json")
+    pytester.makepyfile(
+        test_it="""
+        import pytest
+
+        @pytest.mark.clerk_user(shoe_size=42, google=True)
+        def test_it(clerk_user, clerk_users, clerk_user_factory, clerk_population, clerk_database):
+            assert clerk_user["shoe_size"] == 42
+            others = [*clerk_users(1), *clerk_users(1, mfa=True), clerk_user_factory(), clerk_population[3]]
+            assert all(20 <= user["shoe_size"] <= 50 for user in others)
+
+        def test_case(clerk_user_case, clerk_verification):
+            assert "shoe_size" in clerk_user_case.user and "shoe_size" in clerk_verification.user
+
+        @pytest.mark.clerk_cases("shoe_size!*")
+        def test_broken(clerk_broken_case):
+            assert clerk_broken_case.place == "shoe_size"
+    """
+    )
+
+    result = project.run()
+    assert result.ret == 0, result.outlines
+    result.stdout.fnmatch_lines(["clerk_fakes: seed 0, cases packed, schema *clerk.json; Clerk's schema of 2026-11-10"])
+
+
+def test_what_cannot_be_is_refused_before_any_test_runs(
+    project: Project, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ini(pytester, clerk_seed="3")
+    for args, said in WRONG.items():
+        result = project.run(*args.split())
+
+        assert result.ret == pytest.ExitCode.USAGE_ERROR
+        result.stderr.fnmatch_lines([f"ERROR: {said}"])
+        result.stderr.no_fnmatch_line("*Traceback*")
+        result.stdout.no_fnmatch_line("*collected*")
+
+
+WRONG = {
+    "--clerk-seed=randon": (
+        "--clerk-seed=randon: 'randon' is no seed; give a whole number, random or last (did you mean 'random'?)"
+    ),
+    "--clerk-cases=frist_name": "--clerk-cases=frist_name: 'frist_name' selects nothing; did you mean 'first_name*",
+    "--clerk-cases=al": "--clerk-cases=al: 'al' selects nothing; did you mean 'all'?",
+    "--clerk-locale=ja_JPP": "--clerk-locale=ja_JPP: Faker has no locale 'ja_JPP'; did you mean 'ja_JP'?",
+    "--clerk-locale=,": "--clerk-locale=,: *names no locale*",
+    "--clerk-schema=nowhere.yml": "--clerk-schema=nowhere.yml: nowhere.yml: cannot be read: *",
+    "--clerk-now=yesterday": "--clerk-now=yesterday: now='yesterday' is no time; *",
+    "--clerk-coverage=much": "--clerk-coverage=much: 'much' is no percentage; *",
+    "--clerk-coverage=101": "--clerk-coverage=101: '101' is no percentage; *",
+    "--clerk-seed=last -pno:cacheprovider": "--clerk-seed=last: *cacheprovider*",
+    "-oclerk_seed=x": "clerk_seed = x in tox.ini: 'x' is no seed; *",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("CLERK_FAKES_SEDE", "7", "CLERK_FAKES_SEDE is no variable of ours; did you mean 'CLERK_FAKES_SEED' *"),
+        ("CLERK_FAKES_SEED", "7.5", "CLERK_FAKES_SEED=7.5: '7.5' is no seed; *"),
+        ("CLERK_FAKES_CASES", "al", "CLERK_FAKES_CASES=al: 'al' selects nothing; *"),
+    ],
+)
+def test_what_the_environment_cannot_say_is_refused(
+    project: Project, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    result = project.run()
+
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: {said}"])
+
+
+@pytest.mark.parametrize("workers", ["-n0", "-n2"])
+def test_a_random_seed_is_shown_shared_and_known_as_the_last(project: Project, workers: str) -> None:
+    told = project.told("--clerk-seed=random", workers, beside="xdist")
+    (seed, _) = told["test_it.py.test_it"]
+
+    assert 0 <= seed < 2**32
+    assert f"seed {seed}," in header(project, "--clerk-seed=last")
+    assert project.told("--clerk-seed=last") == told
+    assert project.told("--clerk-seed=random") != told
+
+
+def test_the_last_seed_is_the_default_where_there_was_none(project: Project) -> None:
+    assert "seed 0," in header(project, "--clerk-seed=last")
+    header(project, "--clerk-seed=5")
+    header(project)
+    assert "seed 0," in header(project, "--clerk-seed=last")
+
+
+def test_a_run_without_us_knows_nothing_of_us(pytester: pytest.Pytester) -> None:
+    result = pytester.runpytest("-pno:clerk_fakes", "-pno:asyncio", "--fixtures")
+
+    result.stdout.no_fnmatch_line("*clerk_user*")
+
+
+def test_help_and_fixtures_explain_themselves(project: Project) -> None:
+    explained = "\n".join(project.run(f"--{option}").stdout.str() for option in ("fixtures", "markers", "help"))
+
+    said = re.findall(r"^(clerk_\w+).* -- .*\n    (.*)\n", explained, re.MULTILINE)
+    assert len(said) == 11
+    assert not [name for name, docstring in said if "no docstring" in docstring or len(docstring) > 116]
+    for option in ("seed", "cases", "locale", "schema", "now"):
+        assert f"--clerk-{option}=" in explained
+        assert f"\n  clerk_{option} " in explained
+    assert "_clerk" not in explained.replace("@pytest.mark.", "")

@@ -1,0 +1,212 @@
+"""The fixtures that give users: who they are, and that they are the same whenever a test runs."""
+
+from __future__ import annotations
+
+import pytest
+
+from clerk_fakes import Population, is_valid
+from tests.pytest_plugin.conftest import Project
+
+SEVERAL = """
+import pytest
+
+@pytest.mark.parametrize("n", range(3))
+def test_one(clerk_user, tell, n):
+    tell(clerk_user)
+
+@pytest.mark.clerk_user(google=True, first_name="Ada")
+def test_ada(clerk_user, tell):
+    tell(clerk_user)
+
+class TestSome:
+    def test_some(self, clerk_users, clerk_user, tell):
+        tell([clerk_user, *clerk_users(3), *clerk_users(2, mfa=True), *clerk_users()])
+
+    @pytest.mark.xdist_group("factories")
+    def test_factory(self, clerk_user_factory, tell):
+        from clerk_fakes.factories import EmailAddressFactory
+        tell([*clerk_user_factory.create_batch(2), clerk_user_factory(mfa=True), EmailAddressFactory()])
+
+@pytest.fixture
+def made(clerk_user_factory):
+    return clerk_user_factory(last_name=None)
+
+def test_a_factory_goes_on_from_setup(made, clerk_user_factory, tell):
+    import factory
+    tell([made, clerk_user_factory(first_name=factory.Faker("first_name")), clerk_user_factory.build()])
+
+def test_population(clerk_population, clerk_seed, tell):
+    tell([clerk_seed, clerk_population[12345]])
+"""
+
+
+def test_a_test_gets_the_same_users_however_it_is_run(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(test_it=SEVERAL)
+    told = project.told()
+
+    assert len(told) == 8
+    assert project.told("--reversed") == told
+    assert project.told("-n2", beside="xdist") == told
+    assert project.told("-n2", "--dist=loadgroup", beside="xdist") == told
+    assert project.told("--randomly-seed=1", beside="randomly") == told
+    assert project.told("--randomly-seed=2", beside="randomly") == told
+    for name in told:
+        _, _, test = name.partition("test_it.py.")
+        assert project.told(f"test_it.py::{test.replace('TestSome.', 'TestSome::')}") == {name: told[name]}
+
+
+def test_another_seed_gives_other_users(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(test_it=SEVERAL)
+    told, others = project.told(), project.told("--clerk-seed=8")
+
+    assert told.keys() == others.keys()
+    assert not [name for name in told if told[name] == others[name]]
+
+
+def test_all_users_are_valid_and_different(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(test_it=SEVERAL)
+    told = project.told()
+    users = told["test_it.py.TestSome.test_some"]
+
+    assert len(users) == 7
+    assert all(map(is_valid, users))
+    assert len({user["id"] for user in users}) == 7
+    assert [user["two_factor_enabled"] for user in users[4:6]] == [True, True]
+    one = [told[f"test_it.py.test_one[{n}]"]["id"] for n in range(3)]
+    assert len(set(one)) == 3
+
+
+def test_many_users_of_one_test_share_nothing_that_identifies_them(project: Project, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        test_it="""
+        def test_it(clerk_users, tell):
+            tell(clerk_users(200, phone=True, clerk_test=True) + clerk_users(100))
+    """
+    )
+    (users,) = project.told().values()
+
+    emails = [it["email_address"] for user in users for it in user["email_addresses"]]
+    phones = [it["phone_number"] for user in users[:200] for it in user["phone_numbers"]]
+    assert len({user["id"] for user in users}) == 300
+    assert len(set(emails)) == len(emails)
+    assert len(set(phones)) == len(phones) >= 200
+
+
+def test_the_population_is_that_of_the_seed(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(test_it=SEVERAL)
+
+    assert project.told("--clerk-seed=7")["test_it.py.test_population"] == [7, Population(7)[12345]]
+
+
+def test_a_marker_takes_what_the_factory_takes(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(test_it=SEVERAL)
+    ada = project.told()["test_it.py.test_ada"]
+
+    assert ada["first_name"] == ada["external_accounts"][0]["first_name"] == "Ada"
+    assert ada["external_accounts"][0]["provider"] == "oauth_google"
+
+
+def test_locale_time_and_schema_are_those_of_all_users(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(test_it=SEVERAL)
+    told = project.told("--clerk-locale=ja_JP", "--clerk-now=2020-06-01T00:00:00Z")
+    users = [*told["test_it.py.TestSome.test_some"], *told["test_it.py.TestSome.test_factory"][:3]]
+
+    assert all(user["created_at"] < 1590969600000 for user in users)
+    names = [user["first_name"] for user in users if user["first_name"]]
+    assert names
+    assert not [name for name in names if name.isascii()]
+
+
+@pytest.mark.parametrize(
+    ("marker", "said"),
+    [
+        ("(gogle=True)", "clerk_user: UserFactory has no field or trait 'gogle'; did you mean 'google'?"),
+        ("('Ada')", "clerk_user: 'Ada' has no name; say what it is, as in first_name='Ada'"),
+        ("(banned='yes')", "clerk_user: /banned: type:*"),
+        ("(no_email=True, email_code=True)", "clerk_user: *"),
+    ],
+)
+def test_a_marker_that_cannot_be_is_an_error_without_a_traceback(
+    project: Project, pytester: pytest.Pytester, marker: str, said: str
+) -> None:
+    pytester.makepyfile(
+        test_it=f"""
+        import pytest
+        @pytest.mark.clerk_user{marker}
+        def test_it(clerk_user):
+            assert False, "not reached"
+    """
+    )
+    result = project.run()
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([said])
+    result.stdout.no_fnmatch_line("*pytest_plugin*py:*")
+
+
+def test_what_a_test_asks_for_in_vain_is_its_own_error(project: Project, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import pytest
+        from clerk_fakes import ClerkFakesError
+
+        @pytest.mark.parametrize("n", [-1, "3", None, 1.5])
+        def test_number(clerk_users, n):
+            with pytest.raises(ClerkFakesError, match="counts nobody; give a whole number from 0 on"):
+                clerk_users(n)
+
+        def test_nobody(clerk_users):
+            assert clerk_users(0) == []
+
+        def test_trait(clerk_users, clerk_user_factory):
+            with pytest.raises(ClerkFakesError, match="did you mean 'google'"):
+                clerk_users(gogle=True)
+            with pytest.raises(ClerkFakesError, match="did you mean 'google'"):
+                clerk_user_factory(gogle=True)
+    """
+    )
+
+    project.run().assert_outcomes(passed=6)
+
+
+def test_the_factory_is_the_factory(project: Project, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        test_it="""
+        from clerk_fakes.factories import UserFactory
+
+        def test_it(clerk_user_factory):
+            assert issubclass(clerk_user_factory, UserFactory)
+            ada = clerk_user_factory.build(first_name="Ada", email_addresses=2)
+            assert ada["first_name"] == "Ada" and len(ada["email_addresses"]) == 2
+            assert clerk_user_factory(_seed=1, _index=2) == UserFactory(_seed=1, _index=2)
+
+            class Banned(clerk_user_factory):
+                banned = True
+            assert Banned()["banned"] is True
+            one, other = Banned.build_batch(2)
+            assert one["id"] != other["id"]
+    """
+    )
+
+    project.run().assert_outcomes(passed=1)
+
+
+def test_randomness_goes_on_after_a_test_as_if_nothing_had_been(project: Project, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import factory.random
+
+        def test_before():
+            factory.random.reseed_random(3)
+
+        def test_it(clerk_user_factory):
+            clerk_user_factory()
+
+        def test_after():
+            now = factory.random.get_random_state()
+            factory.random.reseed_random(3)
+            assert factory.random.get_random_state() == now
+    """
+    )
+
+    project.run().assert_outcomes(passed=3)
