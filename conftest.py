@@ -8,6 +8,7 @@ from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 
 pytest_plugins = ["pytester"]
+collect_ignore_glob = ["examples/*_app"]  # projects of their own, each with an environment of its own
 
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")

@@ -108,8 +108,9 @@ def packed_cases(select: Select = "*", *, schema: Schema = None) -> list[Case]:
 def verification_cases(select: Select = "*", *, schema: Schema = None) -> list[VerificationCase]:
     """Each verification variant in each status on each carrier, in users who agree with it, by the ids of `cases`."""
     circumstances = Circumstances(read(schema))
-    plain = {case.id: case for case in cases(VERIFICATIONS, ["enum"], schema=schema)}
-    return [_verified(plain[id], circumstances) for id in selected(select, plain)]
+    edges = edges_of(circumstances.document)
+    statuses = {edge.id: edge for edge in _chosen(edges, VERIFICATIONS, ["enum"])}
+    return [_verified(_case(edges, statuses[id]), circumstances) for id in selected(select, statuses)]
 
 
 def _verified(case: Case, circumstances: Circumstances) -> VerificationCase:

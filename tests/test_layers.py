@@ -184,7 +184,7 @@ def test_an_import_from_below_would_be_noticed() -> None:
 
 def test_importing_the_package_imports_nothing_heavy() -> None:
     """A run of pytest that does not use it must not pay for it."""
-    # What is there before us (pytest-cov measures subprocesses too) is not our doing.
+    # What is there before us (a measured subprocess has more) is not our doing.
     before = "import sys; before = set(sys.modules); import clerk_fakes; dir(clerk_fakes)"
     code = f"{before}; print([name for name in {HEAVY} if name in sys.modules and name not in before])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -16,6 +16,7 @@ from clerk_fakes.errors import ClerkFakesError, InvalidArgument, UnknownName
 from clerk_fakes.pytest_plugin.settings import ALL, PACKED, SETTINGS, Settings
 
 MARKER = "clerk_cases"
+PACKED_ID = "packed-"
 
 Schema: TypeAlias = "str | None"
 Cases: TypeAlias = "Sequence[Any]"  # each has an `id` and a `user`
@@ -36,15 +37,15 @@ class Catalogue:
 
     def case(self, id: str, schema: Schema) -> Any:
         """The case of an id; its user is nobody else's."""
-        for case in self.packed(schema):
-            if case.id == id:
-                return replace(case, user=deepcopy(case.user))
         return self.select(id, schema)[0]
 
 
 def _users(select: str | Iterable[str], schema: Schema) -> Cases:
     from clerk_fakes.cases import cases
 
+    if isinstance(select, str) and select.startswith(PACKED_ID):
+        found = [case for case in _packed_users(schema) if case.id == select]
+        return [replace(case, user=deepcopy(case.user)) for case in found]
     return cases(select, schema=schema)
 
 
@@ -85,7 +86,7 @@ def _listed(*flags: str) -> str:
 
 
 def _listed_user(id: str) -> str:
-    number = id.removeprefix("packed-")
+    number = id.removeprefix(PACKED_ID)
     if number == id:
         return _listed(id)
     return f"{_listed('--packed')} | sed -n {number}p  # pytest --clerk-cases=all finds the one edge"

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 
-from tests.benchmarks import catalogue, factories, population, seeding, strategies
+from tests.benchmarks import catalogue, factories, plugin, population, seeding, strategies
 from tests.benchmarks.measure import Measurement, as_ratio
 
 BENCHMARKS: dict[str, Callable[[bool], Iterator[Measurement]]] = {
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[bool], Iterator[Measurement]]] = {
     "strategies": strategies.measurements,
     "seeding": seeding.measurements,
     "catalogue": catalogue.measurements,
+    "plugin": plugin.measurements,
 }
 LINE = "{:<36}{:>18}{:>18}  {:<12}{:<28}{}\n"
 

@@ -12,7 +12,7 @@ import pytest
 from clerk_fakes import Population, validate
 from clerk_fakes.strategies import users
 from tests.benchmarks import __main__ as command
-from tests.benchmarks import catalogue, factories, population, seeding, strategies
+from tests.benchmarks import catalogue, factories, plugin, population, seeding, strategies
 from tests.benchmarks.measure import Measurement, Seconds, Target, faster, taking_turns
 from tests.benchmarks.peer import UserFactory
 
@@ -27,6 +27,8 @@ TINY: dict[str, Callable[[], Measurement]] = {
     "strategies": lambda: strategies.beside_integers("s", users(), least=1, rounds=1, examples=2),
     "seeding": lambda: seeding.beside_executemany(3, rounds=1),
     "all cases": lambda: catalogue.all_cases(processes=1),
+    "the plugin, unused": lambda: plugin.unused(processes=1),
+    "the plugin and all cases": lambda: plugin.catalogue("all", 1, "--collect-only", rounds=1),
     "covering": lambda: catalogue.covering(3, rounds=1),
 }
 SLOWER, FASTER = (faster("users", "users", Seconds(1, ratio, 1 / ratio), Target(least=25)) for ratio in (2, 50))

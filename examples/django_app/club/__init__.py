@@ -1,0 +1,1 @@
+"""A club that knows its members from Clerk's webhooks."""
