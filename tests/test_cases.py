@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from clerk_fakes.cases import Case, cases, coverage, packed, pairs
+from clerk_fakes.cases import Case, cases, coverage, packed, packed_cases, pairs, verification_cases
 from clerk_fakes.errors import UnknownName
 from clerk_fakes.makers.edges import edges_of
 from clerk_fakes.schema.reader import read
@@ -173,3 +174,25 @@ def test_lists_that_must_not_be_short_are_packed_too() -> None:
     tags = {"type": "array", "minItems": 2, "items": {"type": "string", "enum": list("abcdefgh")}}
     document = {"type": "object", "additionalProperties": False, "required": ["tags"], "properties": {"tags": tags}}
     assert coverage(packed(schema=document), schema=document).missed == []
+
+
+def test_packed_cases_are_the_packed_users_by_name() -> None:
+    named = packed_cases("email_addresses*")
+
+    assert [case.id for case in named] == [f"packed-{number}" for number in range(1, len(named) + 1)]
+    assert [case.user for case in named] == packed("email_addresses*")
+    assert all(re.fullmatch(r"[1-9]\d* edges", case.edge) for case in named)
+
+
+def test_each_verification_case_is_a_coherent_user() -> None:
+    for case in verification_cases():
+        assert not incoherences(case.user), case.id
+        JUDGE.validate(case.user)
+
+
+def test_verification_cases_select_like_cases() -> None:
+    (case,) = verification_cases("passkeys*")
+
+    assert (case.id, case.kind) == ("passkeys[].verification.status=verified", "verification_passkey")
+    with pytest.raises(UnknownName, match="'passkeys.*status' selects nothing; did you mean 'passkeys"):
+        verification_cases("passkeys[].verification.status")

@@ -26,7 +26,8 @@ from clerk_fakes.pytest_plugin.fixtures import (
     clerk_user_factory,
     clerk_users,
 )
-from clerk_fakes.pytest_plugin.settings import OPTIONS, REACH, ROSTER, SETTINGS, WORKER_SEED, settle
+from clerk_fakes.pytest_plugin.options import OPTIONS
+from clerk_fakes.pytest_plugin.settings import REACH, ROSTER, SETTINGS, WORKER_SEED, settle
 
 CASES = {"clerk_user_case", "clerk_broken_case", "clerk_wild_case", "clerk_verification"}
 MARKERS = (

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clerk_fakes.errors import ClerkFakesError, InvalidArgument, UnknownName, suggestion
+from clerk_fakes.pytest_plugin.options import OPTIONS, Said, about, refuse_strangers
 
 if TYPE_CHECKING:
     from clerk_fakes.factories.base import RecordFactory
@@ -18,37 +19,10 @@ if TYPE_CHECKING:
     from clerk_fakes.pytest_plugin.reach import Reach
     from clerk_fakes.pytest_plugin.roster import Roster
 
-PREFIX = "CLERK_FAKES_"
-POSTGRES = f"{PREFIX}POSTGRES"  # only the environment has it: there may be a password in it
 PACKED, ALL = "packed", "all"
 RANDOM, LAST = "random", "last"
 CACHED_SEED = "clerk_fakes/seed"
 WORKER_SEED = "clerk_seed"
-
-
-# Neither this nor the next are dataclasses or named tuples: every run of pytest would wait for those.
-class Option:
-    """One thing to be told: `--clerk-<name>`, `CLERK_FAKES_<NAME>`, or `clerk_<name>` in the ini file."""
-
-    def __init__(self, name: str, metavar: str, help: str, *, is_path: bool = False) -> None:
-        self.name, self.metavar, self.help, self.is_path = name, metavar, help, is_path
-        self.key, self.flag, self.variable = f"clerk_{name}", f"--clerk-{name}", f"{PREFIX}{name.upper()}"
-
-
-OPTIONS = (
-    Option("seed", "N|random|last", "which users tests get: the same seed, the same users (default: 0)"),
-    Option("cases", "packed|all|GLOB", "how much of the catalogue clerk_user_case and its like run (default: packed)"),
-    Option("locale", "LOCALE,...", "Faker locales of the names (default: en_US)"),
-    Option("schema", "PATH", "a newer document: Clerk's OpenAPI or JSON Schema", is_path=True),
-    Option("now", "TIME", "what all users lie before, ISO 8601 (default: 2026-01-01T00:00:00Z)"),
-)
-
-
-class Said:
-    """A value, and where it was said."""
-
-    def __init__(self, value: str, place: str) -> None:
-        self.value, self.place = value, place
 
 
 class Settings:
@@ -109,7 +83,7 @@ REACH: pytest.StashKey[Reach] = pytest.StashKey()
 
 def settle(config: pytest.Config) -> Settings:
     """Work out what the run goes by; raises `pytest.UsageError` for what cannot be."""
-    said = {option.name: found for option in OPTIONS if (found := _said(config, option))}
+    said = {option.name: found for option in OPTIONS if (found := about(config, option))}
     seed = _seed(config, said.pop("seed", None))
     cases = said.pop("cases", Said(PACKED, ""))
     told = {name: _listed(it.value) if name == "locale" else it.value for name, it in said.items()}
@@ -122,21 +96,6 @@ def settle(config: pytest.Config) -> Settings:
 
 def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
-
-
-def _said(config: pytest.Config, option: Option) -> Said | None:
-    value = config.getoption(option.key)
-    if value is not None:
-        return Said(value, f"{option.flag}={value}")
-    value = os.environ.get(option.variable)
-    if value:
-        return Said(value, f"{option.variable}={value}")
-    value = config.getini(option.key)
-    if not value:
-        return None
-    file = config.inipath
-    shown = f"{option.key} = {value} in {file.name if file else 'the ini file'}"
-    return Said(str(file.parent / value) if file and option.is_path else value, shown)
 
 
 def _seed(config: pytest.Config, said: Said | None) -> int:
@@ -175,10 +134,7 @@ def _listed(value: str) -> tuple[str, ...]:
 
 
 def _check(settings: Settings, cases: Said, said: Mapping[str, Said]) -> None:
-    for variable in sorted(os.environ):
-        known = [*(option.variable for option in OPTIONS), POSTGRES]
-        if variable.startswith(PREFIX) and variable not in known:
-            raise pytest.UsageError(f"{variable} is no variable of ours; {suggestion(variable, known)}")
+    refuse_strangers()
     for name, each in said.items():
         with _refused(each):
             CHECKS[name](settings.told[name])

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from clerk_fakes.realism.facts import ABSENT, Facts
 from clerk_fakes.realism.lives import Life
 from clerk_fakes.realism.people import Name, spelling
+from clerk_fakes.realism.providers import OIDC_PROVIDERS
 from clerk_fakes.realism.verifications import Verification, plain_strategy, sso_email_verification, verification
 from clerk_fakes.realism.world import Origin
 from clerk_fakes.schema.shapes import Json, Record, Text
@@ -23,6 +24,7 @@ PRIMARY = {
     "primary_web3_wallet_id": "web3_wallets",
 }
 IDS = frozenset({"id", "identification_id"})
+VOUCHED = "verification_from_oauth"  # vouched for by an external account
 TWINS = ("saml_accounts", "enterprise_accounts")
 
 T = TypeVar("T")
@@ -81,6 +83,7 @@ class Wishes:
                 self.lengths.setdefault(among, 0)
             elif name in self.fields and not self.forbids(among):
                 self.wish(among, 0).setdefault("id", self.fields[name])
+        self._agree_on_providers()
         for one, other in (TWINS, TWINS[::-1]):
             if not is_oidc(self.item(one, 0)):
                 self._follow(one, other, "provider")
@@ -93,6 +96,16 @@ class Wishes:
         """What is wished of one thing in a list, to be added to."""
         self.least[name] = max(self.least.get(name, 0), place + 1)
         return self.items.setdefault(name, {}).setdefault(place, Branch())
+
+    def _agree_on_providers(self) -> None:
+        """Wish for the account that vouches for the first address, and for enterprise accounts as they are proved."""
+        vouching = _provider(self.item("email_addresses", 0), VOUCHED)
+        if vouching and "external_accounts" not in {*self.lengths, *self.least}:
+            self.wish("external_accounts", 0)["provider"] = vouching
+        for wish in self.items.get("enterprise_accounts", {}).values():
+            proving = _provider(wish, "verification_oauth")
+            if proving and not {"provider", "protocol"} & wish.keys():
+                wish["provider"] = proving
 
     def _follow(self, one: str, other: str, key: str) -> None:
         wished = self.item(one, 0).get(key)
@@ -107,6 +120,14 @@ class Wishes:
         is_new = address and address not in [wish.get("email_address") for wish in emails.values()]
         if is_new and place < self.lengths.get("email_addresses", place + 1):
             self.wish("email_addresses", place)["email_address"] = address
+
+
+def _provider(wish: Branch, tag: str) -> str | None:
+    """The OAuth provider that a wished verification of that variant is by; None for one by anything else."""
+    strategy = str(wish.at("verification", "strategy") or "").removeprefix("from_")
+    is_by_provider = wish.at("verification", "object") == tag or strategy.startswith("oauth_")
+    is_unproved = tag == VOUCHED and wish.at("verification", "status") not in (None, "verified")
+    return (strategy or OIDC_PROVIDERS[0]) if is_by_provider and not is_unproved else None
 
 
 def is_oidc(wish: Branch) -> bool:

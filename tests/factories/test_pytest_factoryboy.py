@@ -40,6 +40,6 @@ def test_register_gives_fixtures(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(TESTS)
 
-    result = pytester.runpytest("-p", "no:faker", "-W", "error", "-q")
+    result = pytester.runpytest("-pno:faker", "-pno:asyncio", "-Werror", "-q")
 
     result.assert_outcomes(passed=4)

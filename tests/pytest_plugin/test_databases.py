@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg  # noqa: F401  # runs within this one must not import it anew: it is loaded once
+import psycopg  # noqa: F401  # it is loaded here, for runs within this one not to load it anew
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql  # noqa: F401  # likewise
 
 from tests.pytest_plugin.conftest import Project
 
