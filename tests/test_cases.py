@@ -194,5 +194,5 @@ def test_verification_cases_select_like_cases() -> None:
     (case,) = verification_cases("passkeys*")
 
     assert (case.id, case.kind) == ("passkeys[].verification.status=verified", "verification_passkey")
-    with pytest.raises(UnknownName, match="'passkeys.*status' selects nothing; did you mean 'passkeys"):
+    with pytest.raises(UnknownName, match=r"'passkeys.*status' selects nothing; did you mean 'passkeys"):
         verification_cases("passkeys[].verification.status")
