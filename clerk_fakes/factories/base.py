@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -44,14 +44,15 @@ class Drafted(BaseDeclaration):
 
     def evaluate(self, instance: Resolver, step: BuildStep, extra: dict[str, Any]) -> Draft:
         meta = step.builder.factory_meta
-        meta.factory.check(step.builder.extras)
+        maker: type[RecordFactory] = meta.factory
+        maker.check(step.builder.extras)
         given = {**meta.pre_declarations.as_dict(), **step.builder.extras}
         known = {}
         for name, pin in given.items():
             if not isinstance(pin, Drafted | FromLife | PostGenerationDeclaration):
                 with suppress(CyclicDefinitionError):  # it reads the draft, and so has to wait
                     known[name] = _computed(name, pin, instance, step)
-        return Draft(meta.factory, known, lambda name, pin: _computed(name, pin, instance, step))
+        return maker.draft_of(known, lambda name, pin: _computed(name, pin, instance, step))
 
 
 def _computed(name: str, pin: Any, instance: Resolver, step: BuildStep) -> Any:
@@ -92,6 +93,7 @@ class RecordFactory(Factory[dict[str, Any]]):
     Params = parameters(draft=Drafted())
 
     _part: ClassVar[Part]
+    _draft: ClassVar[type[Draft]] = Draft
 
     if TYPE_CHECKING:  # factory_boy's metaclass makes calls build, and does not say so
 
@@ -131,7 +133,12 @@ class RecordFactory(Factory[dict[str, Any]]):
 
     @classmethod
     def _finished(cls, pins: Mapping[str, Any]) -> dict[str, Any]:
-        return Draft(cls, pins).finished(pins)
+        return cls.draft_of(pins).finished(pins)
+
+    @classmethod
+    def draft_of(cls, given: Mapping[str, Any], compute: Callable[[str, Any], Any] | None = None) -> Draft:
+        """What a call with those keywords makes, as far as it is known."""
+        return cls._draft(cls, given, compute)
 
     @classmethod
     def part(cls) -> Part:

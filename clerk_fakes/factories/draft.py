@@ -27,12 +27,24 @@ class Draft:
     ) -> None:
         self._maker, self._part = maker, maker.part()
         self._given, self._compute = given, compute
-        self._bits = _bits(given)
+        self._who = self.who()
+        self._bits = _bits(self._who)
         fields = self._part.fields
         self._pins = {path_of(it): pin for it, pin in given.items() if pin is not SKIP and root_of(it) in fields}
         self._traits = maker.traits_in(given)
         self._inside: dict[str, dict[str, Json]] = {}
         self._make()
+
+    def who(self) -> dict[str, int]:
+        """The seed and the index that decide about all that is not pinned; without any, factory_boy's randomness."""
+        return {name: self._given[name] for name in (SEED, INDEX) if name in self._given}
+
+    @property
+    def keywords(self) -> dict[str, Any]:
+        """What makes the same object again, declarations having come to what they have come to."""
+        pins = {SPLITTER.join(map(str, path)): pin for path, pin in self._pins.items()}
+        judged = {VALIDATE: False} if self._given.get(VALIDATE) is False else {}
+        return {**dict.fromkeys(sorted(self._traits), True), **pins, **judged, **self._who}
 
     def _make(self) -> None:
         self._user = self._part.user(self._bits, self._traits, self._pins)
@@ -81,12 +93,10 @@ def root_of(name: str) -> str:
     return name.partition(SPLITTER)[0]
 
 
-def _bits(given: Mapping[str, Any]) -> int:
-    """What decides about one object: factory_boy's randomness, unless the call names a seed or an index."""
-    if SEED not in given and INDEX not in given:
+def _bits(who: Mapping[str, int]) -> int:
+    if not who:
         return factory.random.randgen.getrandbits(64)
-    seed, index = given.get(SEED, 0), given.get(INDEX, 0)
-    for name, number in ((SEED, seed), (INDEX, index)):
+    for name, number in who.items():
         if not isinstance(number, int):
             raise InvalidArgument(f"{name}={number!r} names nobody; give a whole number")
-    return bits_of(seed, index)
+    return bits_of(who.get(SEED, 0), who.get(INDEX, 0))

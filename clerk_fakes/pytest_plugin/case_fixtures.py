@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from clerk_fakes.pytest_plugin.fixtures import failing
 
 if TYPE_CHECKING:
     from clerk_fakes.breaks import Break
@@ -49,11 +52,17 @@ def clerk_verification(request: pytest.FixtureRequest, _clerk_roster: Roster) ->
 
 
 def _case(request: pytest.FixtureRequest, roster: Roster) -> Any:
-    from clerk_fakes.pytest_plugin.catalogues import CATALOGUES
+    from clerk_fakes.pytest_plugin.catalogues import CATALOGUES, is_packed
 
-    name, id = request.fixturename, getattr(request, "param", None)
-    if name is None or id is None:
+    name, id = str(request.fixturename), getattr(request, "param", None)
+    if id is None:
         pytest.fail(f"{name} needs a test function that has it as an argument: each case is a test", pytrace=False)
-    case = CATALOGUES[name].case(id, roster.settings.schema)
-    roster.hand(name, case.user, CATALOGUES[name].command(id))
+    with failing(name):
+        case = CATALOGUES[name].case(id, roster.settings.schema)
+    again = CATALOGUES[name].again(id, roster.settings.schema)
+    if is_packed(id):  # what differs from the plainest user in all ways is no help to anybody
+        roster.hand(name, case.user, f"{again}  # which edge: pytest --clerk-cases=all", shows=False)
+    else:
+        again = f"{again}  # alone: pytest --clerk-cases={quote(id)}"
+        roster.hand(name, case.user, again, counts=name != "clerk_broken_case")  # which nobody has to take
     return case

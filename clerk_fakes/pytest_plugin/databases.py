@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clerk_fakes.errors import InvalidArgument
-from clerk_fakes.pytest_plugin.fixtures import failing, shown
+from clerk_fakes.pytest_plugin.fixtures import failing
 from clerk_fakes.pytest_plugin.settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -34,8 +34,12 @@ def _clerk_files(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathF
 def _clerk_server(pytestconfig: pytest.Config) -> Iterator[Databases]:
     from clerk_fakes.pytest_plugin.stores import Databases, server
 
-    with failing("clerk_postgres"), server() as store, closing(Databases(store, pytestconfig.stash[SETTINGS])) as all:
-        yield all
+    with (
+        failing("clerk_postgres"),
+        server() as store,
+        closing(Databases(store, pytestconfig.stash[SETTINGS])) as databases,
+    ):
+        yield databases
 
 
 @pytest.fixture
@@ -65,7 +69,7 @@ def _fresh(request: pytest.FixtureRequest, roster: Roster, databases: Databases)
         users = _number(request.node.get_closest_marker(MARKER))
     with failing(str(request.fixturename)), databases.fresh(users) as engine:
         roster.seeded(str(request.fixturename), users)
-        yield shown(request, engine)
+        yield engine
 
 
 def _number(marker: pytest.Mark | None) -> int:
@@ -74,6 +78,7 @@ def _number(marker: pytest.Mark | None) -> int:
         return USERS
     said = [*marker.args, *marker.kwargs.values()]
     if len(said) != 1 or type(said[0]) is not int or said[0] < 0 or marker.kwargs.keys() - {"users"}:
-        raise InvalidArgument(f"{marker.args or marker.kwargs} counts no users; give one number, as in {MARKER}(100)")
+        shown = [*map(repr, marker.args), *(f"{name}={value!r}" for name, value in marker.kwargs.items())]
+        raise InvalidArgument(f"({', '.join(shown)}) counts no users; give one number, as in {MARKER}(100)")
     users: int = said[0]
     return users

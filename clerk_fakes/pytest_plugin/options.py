@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
-
-from clerk_fakes.errors import suggestion
 
 PREFIX = "CLERK_FAKES_"
 POSTGRES = f"{PREFIX}POSTGRES"  # only the environment has it: there may be a password in it
@@ -31,34 +30,44 @@ OPTIONS = (
 
 
 class Said:
-    """A value, and where it was said."""
+    """A value, where it was said, and whether that lasts for other runs than this."""
 
-    def __init__(self, value: str, place: str) -> None:
-        self.value, self.place = value, place
+    def __init__(self, value: str, place: str, *, is_lasting: bool = False) -> None:
+        self.value, self.place, self.is_lasting = value, place, is_lasting
 
 
 def about(config: pytest.Config, option: Option) -> Said | None:
     """What is said about one thing, by whoever comes first; an empty variable says nothing."""
     value = config.getoption(option.key)
     if value is not None:
-        return Said(value, f"{option.flag}={value}")
+        return Said(_absolute(option, value), f"{option.flag}={value}")
     value = os.environ.get(option.variable)
     if value:
-        return Said(value, f"{option.variable}={value}")
-    try:
-        value = config.getini(option.key)
-    except TypeError as error:  # a number without quotes, where pyproject.toml has types
-        raise pytest.UsageError(f"{option.key}: {error}; put it in quotes") from error
-    if not value:
-        return None
+        return Said(_absolute(option, value), f"{option.variable}={value}")
+    value = config.getini(option.key)
+    return _in_ini(config, option, value) if value else None
+
+
+def _in_ini(config: pytest.Config, option: Option, value: str | list[str]) -> Said:
+    value = value if isinstance(value, str) else ",".join(map(str, value))
+    if any(each.startswith(f"{option.key}=") for each in config.getoption("override_ini") or ()):
+        return Said(_absolute(option, value), f"-o {option.key}={value}")
     file = config.inipath
     shown = f"{option.key} = {value} in {file.name if file else 'the ini file'}"
-    return Said(str(file.parent / value) if file and option.is_path else value, shown)
+    return Said(str(file.parent / value) if file and option.is_path else value, shown, is_lasting=True)
+
+
+def _absolute(option: Option, value: str) -> str:
+    """What is said, which for a path has to hold wherever it is used."""
+    return str(Path(value).absolute()) if option.is_path else value
 
 
 def refuse_strangers() -> None:
-    """Raise `pytest.UsageError` for the first variable that looks like ours, and is none."""
-    for variable in sorted(os.environ):
-        known = [*(option.variable for option in OPTIONS), POSTGRES]
-        if variable.startswith(PREFIX) and variable not in known:
-            raise pytest.UsageError(f"{variable} is no variable of ours; {suggestion(variable, known)}")
+    """Raise `pytest.UsageError` for the first variable whose name is nearly one of ours."""
+    from difflib import get_close_matches
+
+    known = {option.name.upper(): option.variable for option in OPTIONS} | {"POSTGRES": POSTGRES}
+    for variable in sorted(name for name in os.environ if name.startswith(PREFIX)):
+        near = get_close_matches(variable.removeprefix(PREFIX), known, n=1)
+        if variable not in known.values() and near:
+            raise pytest.UsageError(f"{variable} is no variable of ours; did you mean {known[near[0]]!r}?")

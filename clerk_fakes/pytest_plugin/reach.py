@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
+from math import floor
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,6 @@ from clerk_fakes.pytest_plugin.settings import SETTINGS, Settings
 
 if TYPE_CHECKING:
     from clerk_fakes.makers.coverage import Coverage
-    from clerk_fakes.makers.population import Population
     from clerk_fakes.schema.shapes import User
 
 OUTPUT = "clerk_reach"  # under which a worker sends its counts
@@ -27,40 +27,37 @@ class Reach:
         self._fail_under = fail_under
         self._counts: Counter[str] = Counter()
         self._users = 0
+        self._in_databases = 0
+        self._lost: list[str] = []
 
     @property
     def _settings(self) -> Settings:
         return self._config.stash[SETTINGS]
 
-    def count(self, user: User) -> None:
-        """Take a user into account."""
+    def counted(self, user: User) -> User:
+        """The user, who is taken into account."""
         from clerk_fakes.makers.edges import edges_of
         from clerk_fakes.schema.reader import read
 
         self._counts.update(edges_of(read(self._settings.schema)).reached(user))
         self._users += 1
+        return user
 
-    def population(self) -> Population:
-        """The population of the run, whose users are counted when a test takes them."""
-        from clerk_fakes.makers import population
-
-        count = self.count
-
-        class Population(population.Population):
-            def _user(self, index: int) -> User:
-                user = super()._user(index)
-                count(user)
-                return user
-
-        return Population(self._settings.seed, **self._settings.told)
+    def count_first(self, users: int) -> None:
+        """Take the first users of the run's population into account, once, however many databases hold them."""
+        for user in self._settings.population[self._in_databases : users]:
+            self.counted(user)
+        self._in_databases = max(self._in_databases, users)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Add what a worker has counted."""
         sent = getattr(node, "workeroutput", {}).get(OUTPUT)
-        if sent:
-            self._users += sent["users"]
-            self._counts.update(sent["counts"])
+        if sent is None:
+            self._lost.append(node.gateway.id)
+            return
+        self._users += sent["users"]
+        self._counts.update(sent["counts"])
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Send the counts to the one who started the worker, or fail a run that reaches too little."""
@@ -88,10 +85,12 @@ class Reach:
         terminalreporter.write_sep("-", "edges of Clerk's user that the users of this run are on")
         for line in table(found, self._config.get_terminal_writer().fullwidth):
             terminalreporter.write_line(line)
+        if self._lost:
+            terminalreporter.write_line(f"without the users of {', '.join(self._lost)}, which crashed", red=True)
         if self._fail_under:
             failed = self._is_too_little
             verdict = f"{'FAIL ' * failed}Required coverage of {self._fail_under:g} % {'not ' * failed}reached"
-            terminalreporter.write_line(f"{verdict}: {found.percent:.1f} %", red=failed, green=not failed)
+            terminalreporter.write_line(f"{verdict}: {floor(10 * found.percent) / 10} %", red=failed, green=not failed)
 
 
 INDENT = "    "
@@ -103,10 +102,10 @@ def table(found: Coverage, width: int) -> list[str]:
     objects = {**found.by_object, f"{found.users:,} users": (len(found.reached), len(found.edges))}
     first = max(map(len, objects))
     lines = [f"{'Object':{first}}   Edges   Miss  Cover"]
-    for name, (reached, all) in objects.items():
+    for name, (reached, edges) in objects.items():
         if name not in found.by_object:
             lines.append("-" * len(lines[0]))
-        lines.append(f"{name:{first}}   {all:5}  {all - reached:5}  {100 * reached // all if all else 100:4}%")
+        lines.append(f"{name:{first}}   {edges:5}  {edges - reached:5}  {100 * reached // edges if edges else 100:4}%")
         missed = ", ".join(found.missed_by_object.get(name, ()))
         lines += wrapped(missed, width=width)
     return lines

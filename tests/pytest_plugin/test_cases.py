@@ -72,7 +72,51 @@ def test_a_glob_is_one_for_all_catalogues(pytester: pytest.Pytester, project: Pr
 
     assert ids_of(result, "test_user") == [case.id for case in cases("first_name*")]
     assert ids_of(result, "test_broken") == [case.id for case in breaks("first_name*")]
-    assert project.run("--clerk-cases=first_name*", "-k", "wild or verification").parseoutcomes()["skipped"] == 2
+    skipped = project.run("--clerk-cases=first_name*", "-k", "wild or verification", "-rs")
+    skipped.assert_outcomes(skipped=2, deselected=len(cases("first_name*")) + len(breaks("first_name*")))
+    skipped.stdout.fnmatch_lines(["*clerk_wild_case: there are no cases of first_name[*]*"])
+
+
+@pytest.mark.parametrize("several", ["last_name=null,first_name=null", "first_name=null last_name=null packed-3"])
+def test_a_run_may_have_several_globs(pytester: pytest.Pytester, project: Project, several: str) -> None:
+    pytester.makepyfile(test_it=FOUR)
+    packed = ["packed-3"] * ("packed-3" in several)
+
+    assert listed(project, "test_user", f"--clerk-cases={several}") == ["first_name=null", "last_name=null", *packed]
+
+
+def test_each_glob_of_a_marker_is_for_some_fixture_of_the_test(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import pytest
+
+        @pytest.mark.clerk_cases("banned!null", "first_name=null", "packed-1")
+        def test_it(clerk_user_case, clerk_broken_case):
+            assert clerk_broken_case.id == "banned!null"
+    """
+    )
+
+    project.run().assert_outcomes(passed=2)
+
+
+def test_a_test_may_have_cases_of_its_own(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import pytest
+
+        @pytest.mark.parametrize("id, clerk_user_case", [("packed-2", "packed-2")], indirect=["clerk_user_case"])
+        def test_it(clerk_user_case, id):
+            assert clerk_user_case.id == id
+
+        @pytest.mark.parametrize(argnames=["clerk_user_case"], argvalues=[["first_name=nul"]], indirect=True)
+        def test_typo(clerk_user_case):
+            pass
+    """
+    )
+    result = project.run()
+
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["clerk_user_case: 'first_name=nul' selects nothing; did you mean 'first_name=null'*"])
 
 
 def test_a_marker_narrows_what_the_run_says(pytester: pytest.Pytester, project: Project) -> None:

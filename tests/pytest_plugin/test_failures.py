@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from clerk_fakes.factories import UserFactory, user_factory
 from tests.pytest_plugin.conftest import Project
+from tests.pytest_plugin.test_settings import newer
 
 FAILED = "saml_accounts[].verification(saml).status=failed"
-AGAIN = re.compile(r"^(clerk_\w+): ((?:clerk-fakes |UserFactory\(|user_factory\(|clerk_fakes\.).*)$", re.MULTILINE)
+AGAIN = re.compile(r"^(clerk_\w+): ((?:clerk-fakes |from clerk_fakes).*)$", re.MULTILINE)
 
 
 def again(result: pytest.RunResult) -> list[tuple[str, str]]:
@@ -29,6 +29,14 @@ def users_of(command: str) -> list[dict[str, Any]]:
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)  # noqa: S602  # as it is told
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     return [row.get("user", row) for row in rows]
+
+
+def value_of(code: str) -> Any:
+    """What the last expression of some Python comes to, as a reader would run it."""
+    known: dict[str, Any] = {}
+    imports, _, call = code.rpartition("; ")
+    exec(f"{imports}\nvalue = {call}", known)  # noqa: S102  # our own words
+    return known["value"]
 
 
 def test_the_command_makes_the_user_again(pytester: pytest.Pytester, project: Project) -> None:
@@ -96,13 +104,10 @@ def test_a_call_makes_the_user_again(pytester: pytest.Pytester, project: Project
             assert clerk_verification.carrier != "saml_accounts"
     """
     )
-    import clerk_fakes.cases
-
     for said in ([], ["--clerk-locale=ja_JP"]):
         result = project.run("--clerk-seed=7", *said)
         told = {path.stem: json.loads(path.read_text("utf-8")) for path in (pytester.path / "told").glob("*.json")}
-        known = {"UserFactory": UserFactory, "user_factory": user_factory, "clerk_fakes": clerk_fakes}
-        made = {name: eval(call, known) for name, call in again(result)}  # noqa: S307  # our own words
+        made = {name: value_of(code) for name, code in again(result)}
 
         assert made == {
             "clerk_user": told["test_it.py.test_user"],
@@ -133,21 +138,118 @@ def test_only_what_differs_from_the_plainest_user_is_shown(pytester: pytest.Pyte
     )
 
 
-def test_a_long_story_is_cut(pytester: pytest.Pytester, project: Project) -> None:
+def test_a_long_story_is_cut_to_its_end(pytester: pytest.Pytester, project: Project) -> None:
+    """Where a loop fails, it is at the last user."""
     pytester.makepyfile(
         test_it="""
-        def test_it(clerk_users):
-            clerk_users(9, saml=True)
+        def test_it(clerk_users, tell):
+            tell(clerk_users(30, saml=True)[-1]["id"])
             assert False
     """
     )
     result = project.run()
     section = result.stdout.str().partition(" clerk_fakes ---")[2]
+    (told,) = (json.loads(path.read_text("utf-8")) for path in (pytester.path / "told").glob("*.json"))
 
-    assert section.count("clerk_users: UserFactory(") == 3
-    assert "\n… and 6 more\n" in section
+    assert "\n… 7 before\n" in section
+    made = [value_of(code)["id"] for _, code in again(result)]
+    assert len(made) == 23
+    assert made[-1] == told
+    assert section.count('"email_addresses":') == 3
     assert "lines more\n" in section
-    assert max(map(len, section.splitlines())) <= 120
+    assert max(len(line) for line in section.splitlines() if not line.startswith("clerk_users: ")) <= 120
+
+
+def test_all_that_a_factory_makes_is_told(pytester: pytest.Pytester, project: Project) -> None:
+    """Subclasses, declarations, stubs and parts of other things come to calls that make the same."""
+    pytester.makepyfile(
+        test_it="""
+        import factory
+
+        def test_it(clerk_user_factory, tell):
+            class Banned(clerk_user_factory):
+                banned = True
+                username = factory.Sequence("ada{}".format)
+
+            class Team(factory.DictFactory):
+                leader = factory.SubFactory(Banned, first_name=factory.Faker("first_name"))
+
+            users = [Banned(), Team()["leader"], clerk_user_factory(), clerk_user_factory(_seed=3, last_name=None)]
+            assert clerk_user_factory.stub(first_name="Ada").first_name == "Ada"
+            tell(users)
+            assert False
+    """
+    )
+    result = project.run()
+    (told,) = (json.loads(path.read_text("utf-8")) for path in (pytester.path / "told").glob("*.json"))
+    made = [value_of(code) for _, code in again(result)]
+
+    assert made[:4] == told
+    assert made[4]["first_name"] == "Ada"
+    assert [user["username"] for user in told[:2]] == ["ada0", "ada1"]
+
+
+def test_whom_a_test_takes_from_the_population_is_told(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(
+        test_it="""
+        def test_it(clerk_population):
+            assert clerk_population[7] is None
+    """
+    )
+
+    project.run().stdout.fnmatch_lines(["clerk_population: clerk-fakes generate --seed 0 --start 7 -n 1"])
+
+
+def test_a_newer_document_is_told(pytester: pytest.Pytester, project: Project) -> None:
+    (pytester.path / "newer.json").write_text(newer(), "utf-8")
+    pytester.makepyfile(
+        test_it="""
+        import pytest
+
+        def test_user(clerk_user, tell):
+            tell(clerk_user)
+            assert False
+
+        @pytest.mark.clerk_cases("packed-2")
+        def test_packed(clerk_user_case, tell):
+            tell(clerk_user_case.user)
+            assert False
+
+        @pytest.mark.clerk_cases("first_name=null")
+        def test_case(clerk_user_case, tell):
+            tell(clerk_user_case.user)
+            assert False
+
+        @pytest.mark.clerk_cases("shoe_size!string")
+        def test_broken(clerk_broken_case, tell):
+            tell(clerk_broken_case.user)
+            assert False
+
+        @pytest.mark.clerk_cases("passkeys*")
+        def test_verification(clerk_verification, tell):
+            tell(clerk_verification.user)
+            assert False
+    """
+    )
+    result = project.run("--clerk-schema=newer.json", "-v")
+    told = {path.stem: json.loads(path.read_text("utf-8")) for path in (pytester.path / "told").glob("*.json")}
+    made = [users_of(code)[0] if code.startswith("clerk-fakes") else value_of(code) for _, code in again(result)]
+
+    assert len(made) == 5
+    assert all("shoe_size" in user for user in made)
+    assert sorted(made, key=str) == sorted(told.values(), key=str)
+
+
+def test_junit_has_the_command(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(
+        test_it="""
+        def test_it(clerk_user):
+            assert False
+    """
+    )
+    project.run("--junitxml=junit.xml", "-ojunit_family=xunit1")
+
+    assert 'name="clerk_user" value="clerk-fakes generate --seed 0' in (pytester.path / "junit.xml").read_text("utf-8")
 
 
 def test_a_test_that_passes_or_has_no_users_tells_nothing(pytester: pytest.Pytester, project: Project) -> None:
@@ -199,20 +301,33 @@ def test_setup_and_teardown_tell_too(pytester: pytest.Pytester, project: Project
     result = project.run()
 
     result.assert_outcomes(errors=2, passed=1)
-    assert result.stdout.str().count("clerk_user: clerk-fakes generate --seed 0 --start") == 2
+    assert [name for name, _ in again(result)] == ["clerk_user", "clerk_user"]
 
 
-def test_what_is_no_json_is_shown_nevertheless(pytester: pytest.Pytester, project: Project) -> None:
+@pytest.mark.parametrize(
+    "pin",
+    [
+        "first_name=datetime.date(2026, 1, 1)",
+        "public_metadata={(1, 2): threading.Lock()}",
+        'first_name="A\\ud800"',
+        "first_name='A' * 10**6",
+    ],
+)
+@pytest.mark.parametrize("workers", ["-n0", "-n1"])
+def test_a_report_never_fails(pytester: pytest.Pytester, project: Project, pin: str, workers: str) -> None:
     pytester.makepyfile(
-        test_it="""
-        import datetime
+        test_it=f"""
+        import datetime, threading
         def test_it(clerk_users):
-            clerk_users(1, first_name=datetime.date(2026, 1, 1), _validate=False)
+            clerk_users(1, {pin}, _validate=False)
             assert False
     """
     )
+    result = project.run(workers, "--clerk-coverage", beside="xdist")
 
-    project.run().stdout.fnmatch_lines(["*datetime.date(2026, 1, 1)*"])
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["clerk_users: from clerk_fakes.factories import UserFactory; UserFactory(*"])
+    assert max(map(len, result.outlines)) < 2_000
 
 
 def test_workers_tell_as_well(pytester: pytest.Pytester, project: Project) -> None:

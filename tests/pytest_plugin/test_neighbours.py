@@ -32,6 +32,7 @@ def test_users_come_to_a_testcase_as_attributes(pytester: pytest.Pytester, proje
             def test_all(self):
                 self.assertEqual(self.clerk_database.dialect.name, "sqlite")
                 self.assertTrue(self.clerk_user_factory(banned=True)["banned"])
+                self.assertEqual(self.clerk_population.seed, self.clerk_seed)
 
             @pytest.mark.usefixtures("clerk_user_case")
             def test_case(self):
@@ -106,7 +107,7 @@ def test_beside_faker(pytester: pytest.Pytester, project: Project) -> None:
     project.run(beside="faker").assert_outcomes(passed=1)
 
 
-@pytest.mark.parametrize("args", [["--collect-only"], ["-oclerk_seed=7", "--clerk-cases=all"], ["-n2"]])
+@pytest.mark.parametrize("args", [["--collect-only"], ["--clerk-seed=7", "--clerk-cases=all"], ["-n2"], []])
 def test_a_run_that_does_not_use_it_imports_nothing_heavy(pytester: pytest.Pytester, args: list[str]) -> None:
     """Hypothesis' own plugin imports Hypothesis at the end of a run, and Faker's imports Faker at the start."""
     pytester.makeconftest(f"""
@@ -116,6 +117,8 @@ def test_a_run_that_does_not_use_it_imports_nothing_heavy(pytester: pytest.Pytes
             print("imported:", [name for name in {HEAVY} if name in sys.modules])
     """)
     pytester.makepyfile(test_it="def test_it(): pass")
+    if not args:
+        pytester.makeini("[pytest]\nclerk_locale = ja_JP, de_DE\nclerk_cases = email* first_name*")
     others = [each for each in (*ALONE, "-pno:hypothesispytest", "-pno:anyio") if "xdist" not in each]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *others, *args], capture_output=True, text=True, check=True, cwd=pytester.path
@@ -123,3 +126,19 @@ def test_a_run_that_does_not_use_it_imports_nothing_heavy(pytester: pytest.Pytes
 
     assert "clerk_fakes: seed" in done.stdout
     assert "imported: []" in done.stdout
+
+
+def test_nobody_elses_failure_has_a_frame_of_ours(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(
+        test_it="""
+        from hypothesis import given, strategies as st
+
+        @given(st.integers())
+        def test_it(tmp_path, n):
+            pass
+    """
+    )
+    result = project.run("--tb=short")
+
+    result.assert_outcomes(failed=1)
+    result.stdout.no_fnmatch_line("*pytest_plugin/__init__.py*")

@@ -54,6 +54,25 @@ def test_what_is_missed_is_named(pytester: pytest.Pytester, project: Project) ->
         assert " ".join(listed[0].split()) == ", ".join(edges)
 
 
+def test_what_has_to_be_refused_does_not_count(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(test_it="def test_it(clerk_broken_case): pass")
+
+    assert "0 users" in table(project.run("--clerk-coverage"))
+
+
+def test_a_worker_that_crashes_is_named(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import os
+        def test_it(clerk_user):
+            os._exit(1)
+    """
+    )
+    result = project.run("-n1", "--clerk-coverage", "--max-worker-restart=0", beside="xdist")
+
+    result.stdout.fnmatch_lines(["without the users of gw0, which crashed"])
+
+
 def test_workers_are_summed(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(test_it=TESTS)
     alone = table(project.run("--clerk-coverage"))

@@ -38,22 +38,24 @@ def header(project: Project, *args: str) -> str:
 
 
 def test_unless_told_otherwise(project: Project) -> None:
-    assert header(project) == "clerk_fakes: seed 0, cases packed; Clerk's schema as of 0.1.0"
+    assert header(project) == "clerk_fakes: seed 0, cases packed, schema 2026-10"
 
 
 def test_the_command_line_comes_before_the_environment_and_that_before_the_ini_file(
     project: Project, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ini(pytester, clerk_seed="3", clerk_cases="last_name=*", clerk_locale="de_DE", clerk_now=EARLIER)
-    assert header(project).startswith(f"clerk_fakes: seed 3, cases last_name=*, locale de_DE, now {EARLIER};")
+    assert header(project).startswith(f"clerk_fakes: seed 3, cases last_name=*, locale de_DE, now {EARLIER}, schema")
 
     for name, value in {"SEED": "2", "CASES": "all", "LOCALE": "fr_FR, ja_JP", "NOW": LATER}.items():
         monkeypatch.setenv(f"CLERK_FAKES_{name}", value)
-    assert header(project).startswith(f"clerk_fakes: seed 2, cases all, locale fr_FR, locale ja_JP, now {LATER};")
+    assert header(project).startswith(
+        f"clerk_fakes: seed 2, cases all, locale fr_FR, locale ja_JP, now {LATER}, schema"
+    )
 
     said = ["--clerk-seed=-1", "--clerk-cases=first_name=null", "--clerk-locale=es_ES", f"--clerk-now={EARLIER}"]
     assert header(project, *said).startswith(
-        f"clerk_fakes: seed -1, cases first_name=null, locale es_ES, now {EARLIER};"
+        f"clerk_fakes: seed -1, cases first_name=null, locale es_ES, now {EARLIER}, schema"
     )
     told = project.told(*said)
     assert told["test_it.py.test_it"] == [-1, repr(Population(-1, locale="es_ES", now=EARLIER))]
@@ -100,7 +102,7 @@ def test_a_newer_document_is_that_of_all_users(project: Project, pytester: pytes
 
     result = project.run()
     assert result.ret == 0, result.outlines
-    result.stdout.fnmatch_lines(["clerk_fakes: seed 0, cases packed, schema *clerk.json; Clerk's schema of 2026-11-10"])
+    result.stdout.fnmatch_lines(["clerk_fakes: seed 0, cases packed, schema *clerk.json (2026-11-10)"])
 
 
 def test_what_cannot_be_is_refused_before_any_test_runs(
@@ -117,26 +119,25 @@ def test_what_cannot_be_is_refused_before_any_test_runs(
 
 
 WRONG = {
-    "--clerk-seed=randon": (
-        "--clerk-seed=randon: 'randon' is no seed; give a whole number, random or last (did you mean 'random'?)"
-    ),
+    "--clerk-seed=randon": ("--clerk-seed=randon: 'randon' is no seed; give a whole number, 'random' or 'last'"),
     "--clerk-cases=frist_name": "--clerk-cases=frist_name: 'frist_name' selects nothing; did you mean 'first_name*",
     "--clerk-cases=al": "--clerk-cases=al: 'al' selects nothing; did you mean 'all'?",
     "--clerk-locale=ja_JPP": "--clerk-locale=ja_JPP: Faker has no locale 'ja_JPP'; did you mean 'ja_JP'?",
     "--clerk-locale=,": "--clerk-locale=,: *names no locale*",
-    "--clerk-schema=nowhere.yml": "--clerk-schema=nowhere.yml: nowhere.yml: cannot be read: *",
+    "--clerk-schema=nowhere.yml": "--clerk-schema=nowhere.yml: *nowhere.yml: cannot be read: *",
     "--clerk-now=yesterday": "--clerk-now=yesterday: now='yesterday' is no time; *",
     "--clerk-coverage=much": "--clerk-coverage=much: 'much' is no percentage; *",
     "--clerk-coverage=101": "--clerk-coverage=101: '101' is no percentage; *",
-    "--clerk-seed=last -pno:cacheprovider": "--clerk-seed=last: *cacheprovider*",
-    "-oclerk_seed=x": "clerk_seed = x in tox.ini: 'x' is no seed; *",
+    "--clerk-seed=last -pno:cacheprovider": "--clerk-seed=last: pytest remembers no seed of an earlier run; *",
+    "--clerk-seed=last": "--clerk-seed=last: pytest remembers no seed of an earlier run; give a number, or random",
+    "-oclerk_seed=x": "-o clerk_seed=x: 'x' is no seed; *",
 }
 
 
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("CLERK_FAKES_SEDE", "7", "CLERK_FAKES_SEDE is no variable of ours; did you mean 'CLERK_FAKES_SEED' *"),
+        ("CLERK_FAKES_SEDE", "7", "CLERK_FAKES_SEDE is no variable of ours; did you mean 'CLERK_FAKES_SEED'?"),
         ("CLERK_FAKES_SEED", "7.5", "CLERK_FAKES_SEED=7.5: '7.5' is no seed; *"),
         ("CLERK_FAKES_CASES", "al", "CLERK_FAKES_CASES=al: 'al' selects nothing; *"),
     ],
@@ -162,11 +163,54 @@ def test_a_random_seed_is_shown_shared_and_known_as_the_last(project: Project, w
     assert project.told("--clerk-seed=random") != told
 
 
-def test_the_last_seed_is_the_default_where_there_was_none(project: Project) -> None:
+def test_only_a_run_of_tests_is_a_last_run(project: Project) -> None:
+    project.run("--clerk-seed=5")
+    for args in (["--collect-only"], ["--help"], ["--markers"], ["--fixtures"]):
+        project.run(*args)
+
+    assert "seed 5," in header(project, "--clerk-seed=last")
+    project.run()
     assert "seed 0," in header(project, "--clerk-seed=last")
-    header(project, "--clerk-seed=5")
-    header(project)
-    assert "seed 0," in header(project, "--clerk-seed=last")
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ('[tool.pytest.ini_options]\nclerk_seed = 7\nclerk_cases = "all"', "seed 7, cases all"),
+        ('[tool.pytest.ini_options]\nclerk_locale = "de_DE ja_JP"', "locale de_DE, locale ja_JP"),
+    ],
+)
+def test_pyproject_has_an_ini_section(pytester: pytest.Pytester, project: Project, toml: str, said: str) -> None:
+    pytester.makepyprojecttoml(toml)
+
+    assert said in header(project)
+
+
+def test_a_list_in_pyproject_is_a_list(pytester: pytest.Pytester, project: Project) -> None:
+    """Newer versions of pytest warn of it."""
+    pytester.makepyprojecttoml(
+        '[tool.pytest.ini_options]\nclerk_locale = ["de_DE", "ja_JP"]\nclerk_cases = ["a*", "b*"]'
+    )
+
+    assert "cases a* b*, locale de_DE, locale ja_JP" in header(project, "-Wdefault")
+
+
+@pytest.mark.parametrize("workers", ["-n0", "-n1"])
+def test_an_ini_file_is_checked_once_a_test_needs_it(pytester: pytest.Pytester, project: Project, workers: str) -> None:
+    ini(pytester, clerk_locale="ja_JPP", clerk_cases="frist*")
+    result = project.run(workers, beside="xdist")
+
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: clerk_* in tox.ini: *"])
+    pytester.makepyfile(test_it="def test_it(): pass")
+    assert workers == "-n1" or project.run().ret == pytest.ExitCode.OK
+
+
+def test_a_variable_of_somebody_else_is_none_of_our_business(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLERK_FAKES_HOME", "/srv")
+    monkeypatch.setenv("CLERK_FAKES_POSTGRES", "postgresql://localhost/x")
+
+    assert header(project)
 
 
 def test_a_run_without_us_knows_nothing_of_us(pytester: pytest.Pytester) -> None:

@@ -74,6 +74,8 @@ def test_all_users_are_valid_and_different(pytester: pytest.Pytester, project: P
     assert [user["two_factor_enabled"] for user in users[4:6]] == [True, True]
     one = [told[f"test_it.py.test_one[{n}]"]["id"] for n in range(3)]
     assert len(set(one)) == 3
+    ada = told["test_it.py.test_ada"]
+    assert ada["id"] not in one
 
 
 def test_many_users_of_one_test_share_nothing_that_identifies_them(project: Project, pytester: pytest.Pytester) -> None:
@@ -144,19 +146,118 @@ def test_a_marker_that_cannot_be_is_an_error_without_a_traceback(
     result.stdout.no_fnmatch_line("*pytest_plugin*py:*")
 
 
+def test_what_several_markers_say_adds_up(project: Project, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import pytest
+        pytestmark = pytest.mark.clerk_user(google=True, first_name="Grace", last_name="Hopper")
+
+        @pytest.mark.clerk_user(first_name="Ada")
+        class TestIt:
+            def test_class(self, clerk_user):
+                assert clerk_user["first_name"] + clerk_user["last_name"] == "AdaHopper"
+
+            @pytest.mark.clerk_user(last_name="Lovelace")
+            def test_function(self, clerk_user):
+                assert clerk_user["first_name"] + clerk_user["last_name"] == "AdaLovelace"
+                assert clerk_user["external_accounts"][0]["provider"] == "oauth_google"
+
+            @pytest.mark.parametrize("clerk_user", [{"last_name": "King"}], indirect=True)
+            def test_param(self, clerk_user):
+                assert clerk_user["first_name"] + clerk_user["last_name"] == "AdaKing"
+
+        @pytest.mark.parametrize("clerk_user", ["Ada"], indirect=True)
+        def test_nothing(clerk_user):
+            pass
+    """
+    )
+    result = project.run()
+
+    result.assert_outcomes(passed=3, errors=1)
+    result.stdout.fnmatch_lines(["clerk_user: 'Ada' has no name; say what it is, as in first_name='Ada'"])
+
+
+def test_a_marker_in_vain_is_a_warning(project: Project, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import pytest
+        pytestmark = pytest.mark.clerk_user(first_name="Ada")  # for some of them
+
+        def test_fine():
+            pass
+
+        @pytest.mark.clerk_user(google=True)
+        def test_user(clerk_users):
+            pass
+
+        @pytest.mark.clerk_cases("first_name=null")
+        def test_cases(clerk_user):
+            pass
+
+        @pytest.mark.clerk_database(3)
+        def test_database():
+            pass
+    """
+    )
+    result = project.run("-Wdefault")
+
+    result.assert_outcomes(passed=4, warnings=3)
+    result.stdout.fnmatch_lines(["*the marker clerk_user is for clerk_user", "*clerk_database or clerk_postgres"])
+
+
+def test_each_test_has_sequences_of_its_own(project: Project, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import factory
+        import pytest
+
+        @pytest.mark.parametrize("n", range(3))
+        def test_it(clerk_user_factory, n):
+            class Numbered(clerk_user_factory):
+                username = factory.Sequence("ada{}".format)
+
+            assert [user["username"] for user in Numbered.build_batch(2)] == ["ada0", "ada1"]
+    """
+    )
+
+    project.run().assert_outcomes(passed=3)
+
+
+def test_users_of_a_test_are_gone_after_it(project: Project, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import gc
+
+        def test_it(clerk_users):
+            clerk_users(50)
+
+        def test_after():
+            gc.collect()
+            users = [it for it in gc.get_objects() if type(it) is dict and it.get("object") == "user"]
+            assert len(users) < 10
+    """
+    )
+
+    project.run().assert_outcomes(passed=2)
+
+
 def test_what_a_test_asks_for_in_vain_is_its_own_error(project: Project, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         test_it="""
         import pytest
         from clerk_fakes import ClerkFakesError
 
-        @pytest.mark.parametrize("n", [-1, "3", None, 1.5])
+        @pytest.mark.parametrize("n", [-1, "3", None, 1.5, True])
         def test_number(clerk_users, n):
             with pytest.raises(ClerkFakesError, match="counts nobody; give a whole number from 0 on"):
                 clerk_users(n)
 
         def test_nobody(clerk_users):
             assert clerk_users(0) == []
+
+        def test_identity(clerk_users):
+            with pytest.raises(ClerkFakesError, match="clerk_users decides itself on _index"):
+                clerk_users(3, _index=5)
 
         def test_trait(clerk_users, clerk_user_factory):
             with pytest.raises(ClerkFakesError, match="did you mean 'google'"):
@@ -166,7 +267,7 @@ def test_what_a_test_asks_for_in_vain_is_its_own_error(project: Project, pyteste
     """
     )
 
-    project.run().assert_outcomes(passed=6)
+    project.run().assert_outcomes(passed=8)
 
 
 def test_the_factory_is_the_factory(project: Project, pytester: pytest.Pytester) -> None:

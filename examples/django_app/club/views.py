@@ -1,4 +1,7 @@
-"""Where Clerk tells of users who come, change and go; the signature is checked before, in a middleware."""
+"""Where Clerk tells of users who come, change and go.
+
+A real view checks first that Clerk has signed what it is told; the example with FastAPI does.
+"""
 
 from __future__ import annotations
 

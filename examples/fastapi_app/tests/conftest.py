@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from shop.customers import Customer
 from shop.webhooks import shop, signature
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, SQLModel, create_engine
 
@@ -26,6 +26,14 @@ def engine() -> Engine:
     return engine
 
 
+@pytest.fixture(autouse=True)
+def _nobody(engine: Engine) -> None:
+    """Each test begins without customers."""
+    with Session(engine) as session:
+        session.exec(delete(Customer))
+        session.commit()
+
+
 @pytest.fixture(scope="session")
 def post(engine: Engine) -> Callable[..., Any]:
     """Posts an event as Clerk does. It is there for a whole session, and so may stand beside @given."""
@@ -33,8 +41,9 @@ def post(engine: Engine) -> Callable[..., Any]:
 
     def post(type: str, user: dict[str, Any], secret: str = SECRET) -> Any:
         body = json.dumps({"object": "event", "type": type, "data": user}).encode()
-        headers = {"svix-id": "msg_1", "svix-timestamp": str(int(time.time()))}
-        headers["svix-signature"] = signature(secret, "msg_1", headers["svix-timestamp"], body)
+        now = int(time.time())
+        signed = signature(secret, "msg_1", now, body).decode()
+        headers = {"svix-id": "msg_1", "svix-timestamp": str(now), "svix-signature": signed}
         return client.post("/webhooks/clerk", content=body, headers=headers)
 
     return post
