@@ -228,13 +228,18 @@ def test_users_of_a_test_are_gone_after_it(project: Project, pytester: pytest.Py
         test_it="""
         import gc
 
+        def users():
+            gc.collect()
+            return len([it for it in gc.get_objects() if type(it) is dict and it.get("object") == "user"])
+
+        before = users()
+
         def test_it(clerk_users):
             clerk_users(50)
+            assert users() >= before + 50
 
         def test_after():
-            gc.collect()
-            users = [it for it in gc.get_objects() if type(it) is dict and it.get("object") == "user"]
-            assert len(users) < 10
+            assert users() < before + 10
     """
     )
 
