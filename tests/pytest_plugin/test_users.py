@@ -235,7 +235,7 @@ def test_users_of_a_test_are_gone_after_it(project: Project, pytester: pytest.Py
         before = users()
 
         def test_it(clerk_users):
-            clerk_users(50)
+            clerk_users(50, mfa=True)
             assert users() >= before + 50
 
         def test_after():
