@@ -95,7 +95,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Refuse what cannot be of what the ini file says, now that a test needs it, and tell of markers in vain."""
+    """Refuse what cannot be of what the ini file says, now that a test needs it."""
     used = [item for item in session.items if not FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))]
     if used and not hasattr(session.config, "workerinput"):
         check(session.config)

@@ -46,8 +46,14 @@ def chosen(catalogue: Catalogue, globs: Iterable[str], schema: Schema) -> list[s
     found: set[str] = set()
     for glob in globs:
         with suppress(UnknownName):  # it may be meant for another catalogue
-            found.update(catalogue.ids(glob, schema))
+            found.update(_ids(catalogue, glob, schema))
     return sorted(found)
+
+
+@cache
+def _ids(catalogue: Catalogue, glob: str, schema: Schema) -> list[str]:
+    """Once for all tests: it makes every case."""
+    return catalogue.ids(glob, schema)
 
 
 def refuse_unknown(globs: Iterable[str], catalogues: Iterable[Catalogue], schema: Schema) -> None:

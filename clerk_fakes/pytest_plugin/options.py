@@ -64,10 +64,10 @@ def _absolute(option: Option, value: str) -> str:
 
 def refuse_strangers() -> None:
     """Raise `pytest.UsageError` for the first variable whose name is nearly one of ours."""
-    from difflib import get_close_matches
+    known = {option.variable for option in OPTIONS} | {POSTGRES}
+    for variable in sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known):
+        from difflib import get_close_matches
 
-    known = {option.name.upper(): option.variable for option in OPTIONS} | {"POSTGRES": POSTGRES}
-    for variable in sorted(name for name in os.environ if name.startswith(PREFIX)):
-        near = get_close_matches(variable.removeprefix(PREFIX), known, n=1)
-        if variable not in known.values() and near:
-            raise pytest.UsageError(f"{variable} is no variable of ours; did you mean {known[near[0]]!r}?")
+        near = get_close_matches(variable.removeprefix(PREFIX), [name.removeprefix(PREFIX) for name in known], n=1)
+        if near:
+            raise pytest.UsageError(f"{variable} is no variable of ours; did you mean '{PREFIX}{near[0]}'?")

@@ -21,6 +21,7 @@ from clerk_fakes.errors import (
     UnsupportedKeyword,
 )
 from clerk_fakes.schema import source as sources
+from clerk_fakes.schema.bundled import EDITION, bundled
 from clerk_fakes.schema.keywords import KEYWORDS, TYPES, checked, is_annotation, is_of, listed, refuse, refuse_others
 from clerk_fakes.schema.shapes import (
     Anything,
@@ -53,8 +54,8 @@ class Document:
 
     @property
     def edition(self) -> str | None:
-        """The version that an OpenAPI document gives itself."""
-        edition: str | None = self.schema.get(sources.EDITION)
+        """The month of what the document describes, or the version that an OpenAPI document gives itself."""
+        edition: str | None = self.schema.get(EDITION)
         return edition
 
     @cached_property
@@ -98,7 +99,7 @@ def read_part(source: str | Path | Mapping[str, Json] | None, pointer: str) -> S
     if not isinstance(pointer, str) or not f"{pointer}/".startswith("/"):
         raise InvalidArgument(f"pointer={pointer!r} is no JSON pointer; begin it with '/', as in '/$defs/PhoneNumber'")
     with _naming(None if isinstance(source, Mapping) else source):
-        schema = sources.bundled() if source is None else sources.load_any(source)
+        schema = bundled() if source is None else sources.load_any(source)
         node = {"$ref": f"#{quote(pointer, safe='/$~')}"} if pointer else schema
         return _Reader(schema, dict(_places(schema))).shape(node, "#", pointer.rpartition("/")[2])
 
@@ -118,7 +119,7 @@ def _naming(name: str | Path | None) -> Iterator[None]:
 
 @cache
 def _bundled() -> Document:
-    return _document(sources.bundled(), None)
+    return _document(bundled(), None)
 
 
 def _document(schema: Json, source: str | Path | None) -> Document:

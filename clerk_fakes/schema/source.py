@@ -9,28 +9,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import NoReturn
 
 from clerk_fakes.errors import UnreadableDocument
+from clerk_fakes.schema.bundled import EDITION
 from clerk_fakes.schema.shapes import Json
 
-BUNDLED = "clerk-user.schema.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 USER_IN_OPENAPI = "#/components/schemas/User"
 YAML_BOOLEAN = re.compile("^(?:true|True|TRUE|false|False|FALSE)$")
 YAML_DATE = "tag:yaml.org,2002:timestamp"
-EDITION = "x-edition"  # what an OpenAPI document says of itself, kept as an annotation
 
 SUBSCHEMAS = ("items", "additionalProperties", "not")
 SUBSCHEMA_LISTS = ("oneOf", "anyOf", "allOf")
 SUBSCHEMA_MAPS = ("properties", "$defs", "definitions")
-
-
-def bundled() -> Json:
-    """The document that comes with the package."""
-    return json.loads((files("clerk_fakes.schema") / BUNDLED).read_text("utf-8"))
 
 
 def load(source: str | Path | Mapping[str, Json]) -> Json:

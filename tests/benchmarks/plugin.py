@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from tests.benchmarks.measure import Chunk, Measurement, Target, taking_turns
 
 # Without all others, whose start would hide ours.
-PYTEST = (sys.executable, "-m", "pytest", "-q", "-pno:cacheprovider")
+PYTEST = (sys.executable, "-m", "pytest", "-pno:cacheprovider")
 ALONE = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 OURS = "-pclerk_fakes.pytest_plugin"
 HANDLER = """

@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from clerk_fakes.schema import source
+from clerk_fakes.schema.bundled import PATH
 from clerk_fakes.strategies import any_users, users
 from tests.benchmarks.measure import Chunk, Measurement, Target, faster, taking_turns
 
@@ -68,7 +68,7 @@ def _peer(folder: Path) -> float:
     venv.create(folder / "venv", with_pip=True)
     python = folder / "venv" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     subprocess.run([python, "-m", "pip", "install", "-q", LAST_THAT_WORKS, "hypothesis-jsonschema"], check=True)
-    document = Path(source.__file__).with_name(source.BUNDLED)
+    document = PATH
     told = subprocess.run([python, "-c", PEER, document], check=True, capture_output=True, text=True)
     return float(told.stdout)
 

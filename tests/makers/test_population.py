@@ -26,7 +26,7 @@ import clerk_fakes
 from clerk_fakes import Population
 from clerk_fakes.errors import ClerkFakesError, InvalidArgument, OutOfRange, UnknownName
 from clerk_fakes.realism.world import LIVES
-from clerk_fakes.schema import source
+from clerk_fakes.schema.bundled import PATH, bundled
 from clerk_fakes.schema.judge import Judge
 from clerk_fakes.schema.reader import read
 from tests.coherence import incoherences
@@ -180,7 +180,7 @@ moments = st.builds(
     st.datetimes(datetime.datetime(2016, 1, 1), datetime.datetime(2100, 1, 1)),
     tzinfo=st.sampled_from([None, datetime.timezone.utc, HAWAII]),
 )
-FILE = Path(source.__file__).with_name(source.BUNDLED)
+FILE = PATH
 
 
 @settings(max_examples=50)
@@ -198,7 +198,7 @@ FILE = Path(source.__file__).with_name(source.BUNDLED)
             ),
             "organizations": st.booleans(),
             "clerk_test": st.booleans(),
-            "schema": st.sampled_from([None, FILE, str(FILE), source.bundled()]),
+            "schema": st.sampled_from([None, FILE, str(FILE), bundled()]),
         },
     ),
 )
@@ -341,7 +341,7 @@ def disturb(value: Any) -> None:
         value.append("disturbed")
 
 
-@pytest.mark.parametrize("schema", [None, source.bundled()], ids=["bundled", "another document"])
+@pytest.mark.parametrize("schema", [None, bundled()], ids=["bundled", "another document"])
 def test_changing_a_user_changes_nobody_else(schema: Any) -> None:
     population = Population(7, organizations=True, schema=schema)
     users = population.take(200)
@@ -368,7 +368,7 @@ def test_no_two_places_share_an_object() -> None:
 
 
 def test_keys_are_in_the_order_of_the_document() -> None:
-    document = source.bundled()
+    document = bundled()
 
     for user in Population(7, organizations=True).take(500):
         assert list(user) == [name for name in document["properties"] if name in user]

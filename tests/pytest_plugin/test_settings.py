@@ -186,6 +186,7 @@ def test_pyproject_has_an_ini_section(pytester: pytest.Pytester, project: Projec
     assert said in header(project)
 
 
+@pytest.mark.filterwarnings("ignore:Passing a value that is not a string")
 def test_a_list_in_pyproject_is_a_list(pytester: pytest.Pytester, project: Project) -> None:
     """Newer versions of pytest warn of it."""
     pytester.makepyprojecttoml(

@@ -12,8 +12,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from clerk_fakes.schema.bundled import bundled
 from clerk_fakes.schema.reader import read
-from clerk_fakes.schema.source import bundled
 from clerk_fakes.schema.walks import records
 
 Json = Any

@@ -23,9 +23,9 @@ from jsonschema import Draft202012Validator
 
 from clerk_fakes import Population
 from clerk_fakes.errors import InvalidUser, SchemaError
+from clerk_fakes.schema.bundled import bundled
 from clerk_fakes.schema.judge import Violation, is_valid, judge_of, validate, violations
 from clerk_fakes.schema.reader import read
-from clerk_fakes.schema.source import bundled
 
 Json = Any
 ANOTHER = Draft202012Validator(bundled())

@@ -18,6 +18,7 @@ from clerk_fakes.errors import (
     UnreadableDocument,
     UnsupportedKeyword,
 )
+from clerk_fakes.schema.bundled import bundled
 from clerk_fakes.schema.judge import judge_of
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import (
@@ -34,7 +35,6 @@ from clerk_fakes.schema.shapes import (
     Text,
     Union,
 )
-from clerk_fakes.schema.source import bundled
 from tests.schema import documents as made
 from tests.schema.written import written
 
