@@ -193,7 +193,7 @@ def test_a_list_in_pyproject_is_a_list(pytester: pytest.Pytester, project: Proje
         '[tool.pytest.ini_options]\nclerk_locale = ["de_DE", "ja_JP"]\nclerk_cases = ["a*", "b*"]'
     )
 
-    assert "cases a* b*, locale de_DE, locale ja_JP" in header(project, "-Wdefault")
+    assert "cases a* b*, locale de_DE, locale ja_JP" in header(project, "-pno:warnings")
 
 
 @pytest.mark.parametrize("workers", ["-n0", "-n1"])
