@@ -51,7 +51,7 @@ class Coverage:
         for edge in self.edges:
             if not self.counts[edge.id]:
                 place = _object(edge).id
-                found[place or THE_USER].append(edge.id.removeprefix(place).removeprefix("."))
+                found[place or THE_USER].append(edge.id.removeprefix(f"{place}."))
         return dict(sorted(found.items()))
 
     @property

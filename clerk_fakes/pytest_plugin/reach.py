@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import partial
 from math import floor
 from textwrap import wrap
@@ -97,6 +98,19 @@ INDENT = "    "
 wrapped = partial(wrap, initial_indent=INDENT, subsequent_indent=INDENT, break_long_words=False, break_on_hyphens=False)
 
 
+def grouped(edges: Iterable[str]) -> list[str]:
+    """The names with those of one field in one.
+
+    >>> grouped(["first_name=long", "first_name=null", "locale=null"])
+    ['first_name=long|null', 'locale=null']
+    """
+    fields: dict[str, list[str]] = {}
+    for edge in edges:
+        field, _, what = edge.rpartition("=")
+        fields.setdefault(field, []).append(what)
+    return [f"{field}={'|'.join(several)}" for field, several in fields.items()]
+
+
 def table(found: Coverage, width: int) -> list[str]:
     """Lines of at most that many columns, where names allow: each object, and below it what it misses."""
     objects = {**found.by_object, f"{found.users:,} users": (len(found.reached), len(found.edges))}
@@ -106,6 +120,6 @@ def table(found: Coverage, width: int) -> list[str]:
         if name not in found.by_object:
             lines.append("-" * len(lines[0]))
         lines.append(f"{name:{first}}   {edges:5}  {edges - reached:5}  {100 * reached // edges if edges else 100:4}%")
-        missed = ", ".join(found.missed_by_object.get(name, ()))
+        missed = ", ".join(grouped(found.missed_by_object.get(name, ())))
         lines += wrapped(missed, width=width)
     return lines
