@@ -79,7 +79,7 @@ class Edges:
         """Put a user on an edge, changing nothing outside the edge's place or the container that it needs."""
         value = self._obtain(edge.place, user)
         if isinstance(value, list):
-            value = [*value, *self.plain.at(edge.place)]
+            value = [*value, *(item for item in self.plain.at(edge.place) if item not in value)]
         self.put(edge.place, user, edge.row.make(value or self.plain.at(edge.place)))
 
     def _obtain(self, place: Place, user: User) -> Json:

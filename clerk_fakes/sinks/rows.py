@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, TypeAlias
 
 from clerk_fakes.schema.shapes import Json, User
@@ -79,10 +80,19 @@ class _Filler:
         if self._table.open:
             more = record.keys() - self._known
             values.append(_encode({key: record[key] for key in record if key in more}) if more else None)
+        if self._table.doubtful:
+            values.append(_names(tuple([key for key in self._table.doubtful if key not in record])))
+        if self._table.null_lists:
+            values.append(_names(tuple([key for key in self._table.null_lists if record.get(key, ()) is None])))
         return tuple(values)
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
+
+@cache
+def _names(keys: tuple[str, ...]) -> str | None:
+    return _encode(keys) if keys else None
 
 
 def _encode_empty(value: Json) -> str:

@@ -32,17 +32,22 @@ from clerk_fakes.schema.walks import options
 Kind: TypeAlias = Literal["text", "integer", "number", "boolean", "json"]
 
 ROOT, OWNER, POSITION, EXTRA = "users", "user_id", "position", "extra"
+ABSENT, NULLS = "absent", "null_lists"
 TAG = "object"  # where an object says what it is; the id in one that does not is another's
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; `path` holds the keys that lead from its record to its value (none: the value is in no field)."""
+    """A column; `path` holds the keys that lead from its record to its value (none: the value is in no field).
+
+    A field that is `optional` may be absent.
+    """
 
     name: str
     kind: Kind
     nullable: bool
     path: tuple[str, ...] = ()
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,9 @@ class Table:
     """A table: columns for a record's place (whose user, which position, whose list), its fields, and its other keys.
 
     Rows of a `shared` table come along with each of their owners, and are to be written once.
-    An `open` table has a last column for keys that are none of its fields.
+    After the fields, an `open` table has a column for keys that are none of them. Where a row would not tell what is
+    absent from what is null or empty, one more column names the absent keys out of `doubtful`, and another one those of
+    `null_lists` that are null.
     """
 
     name: str
@@ -80,6 +87,9 @@ class Table:
     nested: tuple[Part, ...] = ()
     shared: bool = False
     open: bool = False
+    doubtful: tuple[str, ...] = ()
+    null_lists: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 def tables_of(root: Record) -> tuple[Table, ...]:
@@ -120,6 +130,17 @@ class _Place:
         return options(self.record, TAG)
 
     @property
+    def doubtful(self) -> tuple[str, ...]:
+        """Optional fields that have no row, or NULL, for something else too."""
+        fields = [field for field in self.record.fields if not field.required]
+        return tuple(field.name for field in fields if field.name in self.lists or _may_be_null(field.shape))
+
+    @property
+    def null_lists(self) -> tuple[str, ...]:
+        fields = [field for field in self.record.fields if field.name in self.lists]
+        return tuple(field.name for field in fields if _may_be_null(field.shape))
+
+    @property
     def unique(self) -> tuple[str, ...]:
         return ("id",) if self.owners and self.tags and self.has("id") else ()
 
@@ -158,6 +179,9 @@ def _table(place: _Place, places: Mapping[str, _Place]) -> Table:
         nested=tuple(Part(key, table) for key, table in place.nested.items()),
         shared=place.shared,
         open=place.record.extras is not None,
+        doubtful=place.doubtful,
+        null_lists=place.null_lists,
+        keys=tuple(field.name for field in place.record.fields),
     )
 
 
@@ -178,11 +202,15 @@ def _record_columns(place: _Place) -> Iterator[Column]:
     for child in place.record.fields:
         nullable = not child.required or _may_be_null(child.shape)
         if child.name not in {*place.lists, *place.nested}:
-            yield Column(child.name, _kind(child.shape), nullable, (child.name,))
+            yield Column(child.name, _kind(child.shape), nullable, (child.name,), not child.required)
         for name in ["id"] if child.name in place.nested else _told(child.shape):
             yield Column(place.free(f"{child.name}_{name}"), "text", nullable, (child.name, name))
     if place.record.extras is not None:
         yield Column(place.free(EXTRA), "json", True)
+    if place.doubtful:
+        yield Column(place.free(ABSENT), "json", True)
+    if place.null_lists:
+        yield Column(place.free(NULLS), "json", True)
 
 
 def _links(place: _Place, places: Mapping[str, _Place]) -> Iterator[Link]:

@@ -1,0 +1,106 @@
+"""What is read from a database is the very JSON that went in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from itertools import count, product
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from clerk_fakes import Population
+from clerk_fakes.cases import cases
+from clerk_fakes.errors import SeedingRefused
+from clerk_fakes.pytest_plugin.stores import Files, Server, server_url, started
+from clerk_fakes.schema.reader import read
+from clerk_fakes.sinks.reading import read_users
+from clerk_fakes.sinks.sql import seed
+
+User = dict[str, Any]
+ID = re.compile(r"\b([a-z0-9]+_[0-9A-Za-z]{22})[0-9A-Za-z]{5}")
+
+
+class These:
+    """Users in a row, as a population would have them."""
+
+    def __init__(self, users: Sequence[User], document: Any = None) -> None:
+        self._users = users
+        self.document = document
+
+    def starting(self, index: int) -> Iterator[User]:
+        return iter(self._users[index:])
+
+
+def catalogue() -> list[User]:
+    """The user of every case, with ids that nobody else has."""
+    texts = (json.dumps(case.user) for case in cases())
+    return [json.loads(ID.sub(rf"\g<1>{number:05}", text)) for number, text in zip(count(), texts, strict=False)]
+
+
+def points_to_what_is_there(user: User) -> bool:
+    """Whether all that a user calls primary is in the list of its kind."""
+    lists = {"email_address": "email_addresses", "phone_number": "phone_numbers", "web3_wallet": "web3_wallets"}
+    primaries = {name: user[f"primary_{kind}_id"] for kind, name in lists.items()}
+    return all(id is None or id in [item.get("id") for item in user[name]] for name, id in primaries.items())
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with started() as url:
+        yield Server(server_url(url))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
+    """A database that is empty."""
+    store = Files(tmp_path) if request.param == "sqlite" else request.getfixturevalue("server")
+    engine = sa.create_engine(store.create("it"))
+    yield engine
+    engine.dispose()
+    store.drop("it")
+
+
+def test_every_case_and_a_whole_population_come_back_equal(engine: sa.Engine) -> None:
+    users = [*catalogue(), *Population(7, organizations=True).take(5_000)]
+    if engine.dialect.name == "postgresql":  # which insists on a primary address that is there
+        users = [user for user in users if points_to_what_is_there(user)]
+    seed(These(users), engine, len(users))
+    found = {user["id"]: user for user in read_users(engine)}
+
+    assert len(found) == len(users) > 6_600
+    assert [user["id"] for user in users if found[user["id"]] != user] == []
+
+
+def test_nobody_is_read_from_empty_tables(engine: sa.Engine) -> None:
+    seed(Population(), engine, 0)
+
+    assert list(read_users(engine)) == []
+
+
+def test_a_database_without_the_tables_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SeedingRefused, match="no such table"):
+        list(read_users(f"sqlite:///{tmp_path / 'none.db'}"))
+
+
+def test_what_is_absent_null_or_empty_is_told_apart(engine: sa.Engine) -> None:
+    text: Any = {"type": "string"}
+    either: Any = {"type": ["string", "null"]}
+    item: Any = {"type": "object", "properties": {"note": either}, "additionalProperties": True}
+    lists: Any = {"some": {"type": "array", "items": item}, "perhaps": {"type": ["array", "null"], "items": item}}
+    document: Any = {"type": "object", "properties": {"id": text, "name": either, **lists}, "required": ["id"]}
+    values: dict[str, list[User]] = {
+        "name": [{}, {"name": None}, {"name": ""}],
+        "some": [{}, {"some": []}, {"some": [{}, {"note": None}, {"note": "x", "more": None}]}],
+        "perhaps": [{}, {"perhaps": None}, {"perhaps": []}, {"perhaps": [{"note": None, "more": {}}]}],
+    }
+    users = [
+        {"id": f"user_{number}", **name, **some, **perhaps}
+        for number, (name, some, perhaps) in enumerate(product(*values.values()))
+    ]
+    seed(These(users, read(document)), engine, len(users))
+
+    assert sorted(read_users(engine, schema=document), key=str) == sorted(users, key=str)
