@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
