@@ -17,7 +17,7 @@ def watched(config: pytest.Config) -> made.Population:
     class Population(made.Population):
         def _user(self, index: int) -> User:
             test = config.stash.get(RUNNING, None)
-            if test is None:  # a fixture of a wider scope is being made
+            if test is None:  # a fixture is being made, for this test or for many
                 return reach.counted(super()._user(index)) if reach else super()._user(index)
             if ROSTER not in test.stash:
                 test.stash[ROSTER] = Roster.of(test)

@@ -26,6 +26,7 @@ BATCH = 1_000  # users held in memory at a time
 BOUNDED_KEYS = ("mysql", "mariadb", "mssql", "oracle")  # where a text without a bound cannot be a key
 DEFERRED_KEYS = ("sqlite", "postgresql", "oracle")  # where a foreign key can wait for the commit
 NAMES = {kind: f"{kind}_%(table_name)s_%(column_0_N_name)s" for kind in ("fk", "uq", "ix")}
+COPYING = "psycopg"  # the driver of PostgreSQL that hands whole tables over
 POSITIONAL = ("qmark", "format")  # parameters of a driver that takes rows as they are
 
 
@@ -161,10 +162,13 @@ class _Writer:
 
 
 def _insert(connection: sa.Connection, table: Table) -> Callable[[list[Row]], object]:
-    """What inserts rows of a table: as tuples where the driver takes them, in a third of the time that dicts need."""
+    """What inserts rows of a table: by COPY, as tuples where a driver takes them, or else as dicts, a third as fast."""
     names = [column.name for column in table.columns]
     # JSON is text already, and goes to the driver as it is.
     types = [sa.types.NullType() if column.kind == "json" else _type(column, False) for column in table.columns]
+    if connection.dialect.driver == COPYING:
+        quoted = [connection.dialect.identifier_preparer.quote(name) for name in (table.name, *names)]
+        return partial(_copy, connection, f"COPY {quoted[0]} ({', '.join(quoted[1:])}) FROM STDIN")
     statement = sa.table(table.name, *map(sa.column, names, types)).insert()
     if connection.dialect.paramstyle in POSITIONAL:
         return partial(
@@ -177,6 +181,13 @@ def _insert_tuples(connection: sa.Connection, sql: str, rows: list[Row]) -> None
     # SQLAlchemy's own cursor stays open in the traceback of an interrupt, and keeps SQLite from rolling back.
     with closing(connection.connection.cursor()) as cursor:
         cursor.executemany(sql, rows)
+
+
+def _copy(connection: sa.Connection, sql: str, rows: list[Row]) -> None:
+    driver: Any = connection.connection
+    with closing(driver.cursor()) as cursor, cursor.copy(sql) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _keys_in(connection: sa.Connection, table: Table) -> set[Any]:
