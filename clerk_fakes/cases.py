@@ -100,9 +100,10 @@ def packed_cases(select: Select = "*", *, schema: Schema = None) -> list[Case]:
     """The users of `packed` as cases: `packed-1`, `packed-2` …, each on many edges."""
     edges = edges_of(read(schema))
     wanted = {edge.id for edge in _chosen(edges, select, None)}
-    users = packed(select, schema=schema)
-    reached = [f"{len(edges.reached(user) & wanted)} edges" for user in users]
-    return [Case(f"packed-{at}", "", reached[at - 1], "object", user) for at, user in enumerate(users, 1)]
+    return [
+        Case(f"packed-{number}", "", f"{len(edges.reached(user) & wanted)} edges", "object", user)
+        for number, user in enumerate(packed(select, schema=schema), 1)
+    ]
 
 
 def verification_cases(select: Select = "*", *, schema: Schema = None) -> list[VerificationCase]:

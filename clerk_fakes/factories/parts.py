@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
 
-from clerk_fakes.errors import InvalidUser
 from clerk_fakes.makers.asked import Beginning, Circumstances, asked, usual
 from clerk_fakes.makers.pins import Path, path_of, shape_at
 from clerk_fakes.realism.traits import TRAITS
@@ -40,9 +39,7 @@ class Part:
 
     def validate(self, user: User) -> None:
         """Raise `InvalidUser` for a user that the document refuses."""
-        violations = judge_of(self.circumstances.document).violations(user)
-        if violations:
-            raise InvalidUser(violations)
+        judge_of(self.circumstances.document).validate(user)
 
     def within(self, user: User) -> dict[str, Any]:
         """The part of a user itself, no copy."""

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 WIDTH = 120  # columns of the table where no terminal tells
-
 THE_USER = "(the user)"
 
 

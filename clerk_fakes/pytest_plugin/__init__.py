@@ -36,6 +36,7 @@ from clerk_fakes.pytest_plugin.settings import (
     SETTINGS,
     WORKER_SEED,
     check,
+    is_worker,
     remember,
     settle,
 )
@@ -97,7 +98,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Refuse what cannot be of what the ini file says, now that a test needs it."""
     used = [item for item in session.items if not FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))]
-    if used and not hasattr(session.config, "workerinput"):
+    if used and not is_worker(session.config):
         check(session.config)
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from clerk_fakes.errors import ClerkFakesError, InvalidArgument, UnknownName, suggestion
+from clerk_fakes.pytest_plugin.fixtures import words
 from clerk_fakes.pytest_plugin.settings import ALL, PACKED, SETTINGS
 
 MARKER = "clerk_cases"
@@ -158,8 +159,7 @@ def _marked(marker: pytest.Mark, test: str, catalogues: Collection[Catalogue], s
     """The globs of a marker, each of which one of the test's catalogues has to know."""
     try:
         if marker.kwargs or not marker.args or not all(isinstance(each, str) for each in marker.args):
-            shown = [*map(repr, marker.args), *(f"{name}={value!r}" for name, value in marker.kwargs.items())]
-            raise InvalidArgument(f"({', '.join(shown)}) selects no cases; give globs over ids, or 'packed' or 'all'")
+            raise InvalidArgument(f"{words(marker)} selects no cases; give globs over ids, or 'packed' or 'all'")
         refuse_unknown(marker.args, catalogues, schema)
     except ClerkFakesError as error:
         raise pytest.Collector.CollectError(f"{test}: {MARKER}: {error}") from error

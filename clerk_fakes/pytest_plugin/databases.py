@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clerk_fakes.errors import InvalidArgument
-from clerk_fakes.pytest_plugin.fixtures import failing
+from clerk_fakes.pytest_plugin.fixtures import failing, words
 from clerk_fakes.pytest_plugin.settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -78,7 +78,6 @@ def _number(marker: pytest.Mark | None) -> int:
         return USERS
     said = [*marker.args, *marker.kwargs.values()]
     if len(said) != 1 or type(said[0]) is not int or said[0] < 0 or marker.kwargs.keys() - {"users"}:
-        shown = [*map(repr, marker.args), *(f"{name}={value!r}" for name, value in marker.kwargs.items())]
-        raise InvalidArgument(f"({', '.join(shown)}) counts no users; give one number, as in {MARKER}(100)")
+        raise InvalidArgument(f"{words(marker)} counts no users; give one number, as in {MARKER}(100)")
     users: int = said[0]
     return users

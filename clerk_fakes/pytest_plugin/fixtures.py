@@ -94,6 +94,11 @@ def clerk_population(pytestconfig: pytest.Config) -> Population:
     return watched(pytestconfig)
 
 
+def words(marker: pytest.Mark) -> str:
+    """A marker's arguments, as they are written."""
+    return f"({', '.join([*map(repr, marker.args), *(f'{name}={value!r}' for name, value in marker.kwargs.items())])})"
+
+
 @contextmanager
 def failing(what: str) -> Iterator[None]:
     """Have a test fail with what is wrong with a fixture or a marker, and without a traceback into the plugin."""

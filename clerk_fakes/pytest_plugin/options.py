@@ -11,7 +11,7 @@ PREFIX = "CLERK_FAKES_"
 POSTGRES = f"{PREFIX}POSTGRES"  # only the environment has it: there may be a password in it
 
 
-# Neither this nor the next are dataclasses or named tuples: every run of pytest would wait for those.
+# Option and Said are neither dataclasses nor named tuples: every run of pytest would wait for those.
 class Option:
     """One thing to be told: `--clerk-<name>`, `CLERK_FAKES_<NAME>`, or `clerk_<name>` in the ini file."""
 

@@ -73,10 +73,12 @@ class Reach:
         return self._coverage().percent < self._fail_under and not self._config.option.collectonly
 
     def _coverage(self) -> Coverage:
-        from clerk_fakes.cases import coverage
+        from clerk_fakes.makers.coverage import Coverage
+        from clerk_fakes.makers.edges import edges_of
+        from clerk_fakes.schema.reader import read
 
-        found = coverage([], schema=self._settings.schema)
-        return type(found)(found.edges, {edge.id: self._counts[edge.id] for edge in found.edges}, self._users)
+        edges = edges_of(read(self._settings.schema)).all
+        return Coverage(edges, {edge.id: self._counts[edge.id] for edge in edges}, self._users)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Show a table of the objects, each with the edges that nobody is on."""

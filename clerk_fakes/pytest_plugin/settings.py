@@ -83,19 +83,17 @@ RUNNING: pytest.StashKey[pytest.Item] = pytest.StashKey()
 REACH: pytest.StashKey[Reach] = pytest.StashKey()
 
 
-def settle(config: pytest.Config) -> Settings:
+def settle(config: pytest.Config) -> None:
     """Work out what the run goes by; raises `pytest.UsageError` for what cannot be."""
     said = {option.name: found for option in OPTIONS if (found := about(config, option))}
     config.stash[SAID] = said
     circumstances = {name: it.value for name, it in said.items() if name in ("schema", "now")}
     lists = {name: _listed(it.value) for name, it in said.items() if name in ("locale", "cases")}
     cases = lists.pop("cases", (PACKED,))
-    settings = Settings(_seed(config, said.get("seed")), cases, {**lists, **circumstances})
-    config.stash[SETTINGS] = settings
-    if not _is_worker(config):
+    config.stash[SETTINGS] = Settings(_seed(config, said.get("seed")), cases, {**lists, **circumstances})
+    if not is_worker(config):
         refuse_strangers()
         check(config, at_once=True)
-    return settings
 
 
 def check(config: pytest.Config, *, at_once: bool = False) -> None:
@@ -112,12 +110,13 @@ def check(config: pytest.Config, *, at_once: bool = False) -> None:
                 CHECKS[name](settings)
 
 
-def _is_worker(config: pytest.Config) -> bool:
+def is_worker(config: pytest.Config) -> bool:
+    """Whether this is a worker of pytest-xdist."""
     return hasattr(config, "workerinput")
 
 
 def _seed(config: pytest.Config, said: Said | None) -> int:
-    if _is_worker(config):  # the one who started it has settled it
+    if is_worker(config):  # the one who started it has settled it
         return int(getattr(config, "workerinput")[WORKER_SEED])  # noqa: B009  # xdist adds it, and types do not know
     if said is None:
         return 0
@@ -144,7 +143,7 @@ def remember(config: pytest.Config) -> None:
     """Keep the seed for `last`."""
     cache = getattr(config, "cache", None)
     seed = config.stash[SETTINGS].seed
-    if cache and not _is_worker(config) and cache.get(CACHED_SEED, None) != seed:
+    if cache and not is_worker(config) and cache.get(CACHED_SEED, None) != seed:
         cache.set(CACHED_SEED, seed)
 
 

@@ -67,6 +67,12 @@ class Judge:
             return [Violation(_pointer(place), "type", what) for place, what in foreign]
         return [broken for error in self._validator.iter_errors(user) for broken in _broken_rules(error)]
 
+    def validate(self, user: Json) -> None:
+        """Raise `InvalidUser` with every violation, if there is one."""
+        found = self.violations(user)
+        if found:
+            raise InvalidUser(found)
+
 
 _judges: WeakKeyDictionary[Document, Judge] = WeakKeyDictionary()
 
@@ -90,9 +96,7 @@ def violations(user: Json, *, schema: str | Path | Mapping[str, Json] | None = N
 
 def validate(user: Json, *, schema: str | Path | Mapping[str, Json] | None = None) -> None:
     """Raise `InvalidUser` with every violation, if there is one."""
-    found = violations(user, schema=schema)
-    if found:
-        raise InvalidUser(found)
+    judge_of(read(schema)).validate(user)
 
 
 def _broken_rules(error: Error, union: str | None = None) -> Iterator[Violation]:

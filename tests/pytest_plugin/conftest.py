@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.independent_edges import bundled
+from tests.makers.documents import as_openapi
+
 TELLING = """
 import json
 import pathlib
@@ -51,6 +54,10 @@ class Project:
         """What they tell, all of them passing."""
         result = self.run(*args, beside=beside)
         assert result.ret == 0, "\n".join(result.outlines)
+        return self.heard()
+
+    def heard(self) -> dict[str, Any]:
+        """What the tests of the last run have told, whether they passed or not."""
         paths = sorted((self._pytester.path / "told").glob("*.json"))
         told = {path.stem: json.loads(path.read_text("utf-8")) for path in paths}
         for path in paths:
@@ -61,3 +68,12 @@ class Project:
 @pytest.fixture
 def project(pytester: pytest.Pytester) -> Project:
     return Project(pytester)
+
+
+def newer() -> str:
+    """Clerk's document with one more field, as OpenAPI."""
+    document = bundled()
+    document["properties"]["shoe_size"] = {"type": "integer", "minimum": 20, "maximum": 50}
+    document["required"].append("shoe_size")
+    openapi = as_openapi(document) | {"info": {"title": "Clerk", "version": "2026-11-10"}}
+    return json.dumps(openapi)

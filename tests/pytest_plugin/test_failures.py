@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.pytest_plugin.conftest import Project
-from tests.pytest_plugin.test_settings import newer
+from tests.pytest_plugin.conftest import Project, newer
 
 FAILED = "saml_accounts[].verification(saml).status=failed"
 AGAIN = re.compile(r"^(clerk_\w+): ((?:clerk-fakes |from clerk_fakes).*)$", re.MULTILINE)
@@ -71,7 +70,7 @@ def test_the_command_makes_the_user_again(pytester: pytest.Pytester, project: Pr
     )
     said = ["--clerk-seed=7", "--clerk-locale=ja_JP,de_DE", "--clerk-now=2024-01-01T00:00:00Z"]
     result = project.run(*said)
-    told = {path.stem: json.loads(path.read_text("utf-8")) for path in (pytester.path / "told").glob("*.json")}
+    told = project.heard()
 
     result.assert_outcomes(failed=5, passed=4)
     expected = [
@@ -106,7 +105,7 @@ def test_a_call_makes_the_user_again(pytester: pytest.Pytester, project: Project
     )
     for said in ([], ["--clerk-locale=ja_JP"]):
         result = project.run("--clerk-seed=7", *said)
-        told = {path.stem: json.loads(path.read_text("utf-8")) for path in (pytester.path / "told").glob("*.json")}
+        told = project.heard()
         made = {name: value_of(code) for name, code in again(result)}
 
         assert made == {
@@ -149,7 +148,7 @@ def test_a_long_story_is_cut_to_its_end(pytester: pytest.Pytester, project: Proj
     )
     result = project.run()
     section = result.stdout.str().partition(" clerk_fakes ---")[2]
-    (told,) = (json.loads(path.read_text("utf-8")) for path in (pytester.path / "told").glob("*.json"))
+    (told,) = project.heard().values()
 
     assert "\n… 7 before\n" in section
     made = [value_of(code)["id"] for _, code in again(result)]
@@ -181,7 +180,7 @@ def test_all_that_a_factory_makes_is_told(pytester: pytest.Pytester, project: Pr
     """
     )
     result = project.run()
-    (told,) = (json.loads(path.read_text("utf-8")) for path in (pytester.path / "told").glob("*.json"))
+    (told,) = project.heard().values()
     made = [value_of(code) for _, code in again(result)]
 
     assert made[:4] == told
@@ -232,7 +231,7 @@ def test_a_newer_document_is_told(pytester: pytest.Pytester, project: Project) -
     """
     )
     result = project.run("--clerk-schema=newer.json", "-v")
-    told = {path.stem: json.loads(path.read_text("utf-8")) for path in (pytester.path / "told").glob("*.json")}
+    told = project.heard()
     made = [users_of(code)[0] if code.startswith("clerk-fakes") else value_of(code) for _, code in again(result)]
 
     assert len(made) == 5

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
 
 from clerk_fakes import Population
-from tests.independent_edges import bundled
-from tests.makers.documents import as_openapi
-from tests.pytest_plugin.conftest import Project
+from tests.pytest_plugin.conftest import Project, newer
 
 TESTS = """
 def test_it(clerk_population, clerk_seed, tell):
@@ -66,15 +63,6 @@ def test_an_empty_variable_says_nothing(project: Project, monkeypatch: pytest.Mo
     monkeypatch.setenv("CLERK_FAKES_SEED", "")
 
     assert header(project).startswith("clerk_fakes: seed 0,")
-
-
-def newer() -> str:
-    """Clerk's document with one more field, as OpenAPI."""
-    document = bundled()
-    document["properties"]["shoe_size"] = {"type": "integer", "minimum": 20, "maximum": 50}
-    document["required"].append("shoe_size")
-    openapi = as_openapi(document) | {"info": {"title": "Clerk", "version": "2026-11-10"}}
-    return json.dumps(openapi)
 
 
 def test_a_newer_document_is_that_of_all_users(project: Project, pytester: pytest.Pytester) -> None:
