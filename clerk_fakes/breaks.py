@@ -30,8 +30,9 @@ from clerk_fakes.makers.plain import Plain
 from clerk_fakes.makers.rows import EXTRA_KEY
 from clerk_fakes.makers.select import selected
 from clerk_fakes.realism.facts import ABSENT
+from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.judge import Violation, judge_of
-from clerk_fakes.schema.reader import Document, read
+from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Choice, Json, Record, Shape, Text, Union, User
 
 UNION = ("oneOf", "anyOf")  # what is blamed where a value is of no variant at all

@@ -8,7 +8,7 @@ from typing import Any
 
 from clerk_fakes.makers.edges import edges_of
 from clerk_fakes.makers.places import Place, Step
-from clerk_fakes.schema.reader import Document
+from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.shapes import Choice, Integer, Listing, Number, Record, Shape, Text
 
 

@@ -26,8 +26,9 @@ from clerk_fakes.errors import UnknownName
 from clerk_fakes.makers.breakage import pointer
 from clerk_fakes.makers.edges import edges_of
 from clerk_fakes.makers.select import selected
+from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.judge import judge_of
-from clerk_fakes.schema.reader import Document, read
+from clerk_fakes.schema.reader import read
 
 Json = Any
 

@@ -17,7 +17,8 @@ from clerk_fakes.realism.clerk import DAY, MINUTE, milliseconds
 from clerk_fakes.realism.people import OnePerson, Passers, checked_locales
 from clerk_fakes.realism.wishes import Wishes
 from clerk_fakes.realism.world import Origin, World
-from clerk_fakes.schema.reader import Document, read
+from clerk_fakes.schema.document import Document
+from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
 
 SEED = Seed(0)

@@ -14,7 +14,8 @@ from clerk_fakes.realism.facts import ABSENT, Facts
 from clerk_fakes.realism.lives import Life
 from clerk_fakes.realism.verifications import VERIFIERS
 from clerk_fakes.realism.world import Origin
-from clerk_fakes.schema.reader import Document, read
+from clerk_fakes.schema.document import Document
+from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Choice, Field, Json, Listing, Nullable, Record, Shape, Union, User
 from clerk_fakes.schema.walks import options
 

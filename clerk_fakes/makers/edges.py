@@ -11,7 +11,7 @@ from clerk_fakes.makers.places import Place, Step
 from clerk_fakes.makers.plain import Plain
 from clerk_fakes.makers.rows import IS_VARIANT, Kind, Row, Value, rows
 from clerk_fakes.realism.facts import ABSENT
-from clerk_fakes.schema.reader import Document
+from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.shapes import Anything, Json, User
 
 

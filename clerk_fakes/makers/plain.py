@@ -20,7 +20,7 @@ from clerk_fakes.realism.facts import ABSENT
 from clerk_fakes.realism.people import OnePerson
 from clerk_fakes.realism.verifications import VERIFIERS, plain_strategy, verification
 from clerk_fakes.realism.world import Origin, World
-from clerk_fakes.schema.reader import Document
+from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.shapes import Json, Listing, Record, User
 
 T = TypeVar("T")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, overload
 
@@ -59,6 +60,22 @@ class Population:
         settled = Seed(self.seed)
         people = People(locales, int.from_bytes(settled.block(0, 0)[:8], "big"))
         self._world = World(settled, milliseconds(now), people, document, clerk_test, organizations)
+
+    @property
+    def options(self) -> dict[str, Json]:
+        """The arguments that make this population, `now` in Unix milliseconds and `schema` by its digest, as JSON."""
+        locale = self._options["locale"]
+        return {
+            "seed": self.seed,
+            **self._options,
+            "locale": locale if isinstance(locale, str) else list(locale),
+            "now": self._world.now,
+            "schema": self.document.digest,
+        }
+
+    def __reduce__(self) -> tuple[Callable[[], Population], tuple[()]]:
+        """Another process makes it again from its arguments."""
+        return partial(type(self), self.seed, **self._options), ()
 
     def __repr__(self) -> str:
         defaults = type(self).__init__.__kwdefaults__ or {}

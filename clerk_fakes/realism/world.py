@@ -9,7 +9,7 @@ from clerk_fakes.realism import clerk
 from clerk_fakes.realism.chance import Chance, Grain, Seed, Seeded
 from clerk_fakes.realism.clerk import SCATTER, SERIALS, ksuid_head, tail
 from clerk_fakes.realism.people import People
-from clerk_fakes.schema.reader import Document
+from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.shapes import Record
 from clerk_fakes.schema.walks import options, proofs
 

@@ -13,8 +13,9 @@ from weakref import WeakKeyDictionary
 import jsonschema_rs
 
 from clerk_fakes.errors import InvalidUser, SchemaError
+from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.foreign import Place, foreign_parts
-from clerk_fakes.schema.reader import Document, read
+from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json
 
 TAG = "object"  # the key by which Clerk tells the variants of a union apart

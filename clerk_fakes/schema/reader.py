@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from itertools import combinations
 from math import ceil, floor
 from pathlib import Path
@@ -21,7 +21,8 @@ from clerk_fakes.errors import (
     UnsupportedKeyword,
 )
 from clerk_fakes.schema import source as sources
-from clerk_fakes.schema.bundled import EDITION, bundled
+from clerk_fakes.schema.bundled import bundled
+from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.keywords import KEYWORDS, TYPES, checked, is_annotation, is_of, listed, refuse, refuse_others
 from clerk_fakes.schema.shapes import (
     Anything,
@@ -39,29 +40,8 @@ from clerk_fakes.schema.shapes import (
     Union,
 )
 from clerk_fakes.schema.unions import kinds, overlap, tag
-from clerk_fakes.schema.walks import options, records
 
 IMPLIED_TYPE = {"properties": "object", "additionalProperties": "object", "items": "array"}
-
-
-@dataclass(frozen=True, eq=False)
-class Document:
-    """What Clerk says of a user: the shape of it, and the JSON Schema (draft 2020-12) that a judge can compile."""
-
-    root: Record
-    schema: Mapping[str, Json]
-    source: str | Path | None = None
-
-    @property
-    def edition(self) -> str | None:
-        """The month of what the document describes, or the version that an OpenAPI document gives itself."""
-        edition: str | None = self.schema.get(EDITION)
-        return edition
-
-    @cached_property
-    def tagged(self) -> Mapping[str, Record]:
-        """Each record that carries a constant `object`, by that constant."""
-        return {tag: record for record in records(self.root) for tag in options(record, "object")}
 
 
 def read(source: str | Path | Mapping[str, Json] | None = None) -> Document:

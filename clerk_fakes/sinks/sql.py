@@ -13,7 +13,8 @@ from typing import Any, Protocol, get_args
 from typing_extensions import assert_never
 
 from clerk_fakes.errors import InvalidArgument, SeedingRefused, UnknownName, suggestion
-from clerk_fakes.schema.reader import Document, read
+from clerk_fakes.schema.document import Document
+from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import User
 from clerk_fakes.sinks.databases import IfExists, engine_of, refusing, shown_url, transaction
 from clerk_fakes.sinks.rows import Flattener, Row

@@ -20,7 +20,8 @@ from clerk_fakes.realism.clerk import milliseconds
 from clerk_fakes.realism.drawn import Drawn
 from clerk_fakes.realism.people import People
 from clerk_fakes.realism.world import Origin, World
-from clerk_fakes.schema.reader import Document, read
+from clerk_fakes.schema.document import Document
+from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
 from clerk_fakes.strategies.believable import LONG, LOOKS
 

@@ -13,8 +13,8 @@ from itertools import accumulate, groupby
 from clerk_fakes.makers.edges import Edge, Edges, edges_of
 from clerk_fakes.makers.places import Place, Step
 from clerk_fakes.makers.select import selected
+from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.judge import judge_of
-from clerk_fakes.schema.reader import Document
 from clerk_fakes.schema.shapes import User
 from clerk_fakes.strategies.tape import BYTE, Tape
 

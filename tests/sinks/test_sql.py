@@ -18,7 +18,8 @@ from sqlalchemy.engine.mock import MockConnection
 
 from clerk_fakes import Population
 from clerk_fakes.errors import InvalidArgument, MissingExtra, SeedingRefused
-from clerk_fakes.schema.reader import Document, read
+from clerk_fakes.schema.document import Document
+from clerk_fakes.schema.reader import read
 from clerk_fakes.sinks.sql import Seeded, metadata_of, seed
 from clerk_fakes.sinks.tables import tables_of
 from tests.sinks.test_tables import document, listing, record
