@@ -1,0 +1,39 @@
+"""A document that has been read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from clerk_fakes.schema.bundled import EDITION
+from clerk_fakes.schema.shapes import Json, Record
+from clerk_fakes.schema.walks import options, records
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """What Clerk says of a user: the shape of it, and the JSON Schema (draft 2020-12) that a judge can compile."""
+
+    root: Record
+    schema: Mapping[str, Json]
+    source: str | Path | None = None
+
+    @property
+    def edition(self) -> str | None:
+        """The month of what the document describes, or the version that an OpenAPI document gives itself."""
+        edition: str | None = self.schema.get(EDITION)
+        return edition
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells this document from any other that says something else."""
+        return sha256(json.dumps(self.schema, sort_keys=True).encode()).hexdigest()[:16]
+
+    @cached_property
+    def tagged(self) -> Mapping[str, Record]:
+        """Each record that carries a constant `object`, by that constant."""
+        return {tag: record for record in records(self.root) for tag in options(record, "object")}
