@@ -13,6 +13,7 @@ ClerkFakesError
 │   ├── DanglingReference   a `$ref` to nothing
 │   └── CyclicReference     a `$ref` that comes back to itself
 ├── SeedingRefused          a database that must not, or cannot, be written
+├── WorkerLost              a process that made users is gone
 └── MissingExtra            an optional dependency that is not installed
 """
 
@@ -81,7 +82,11 @@ class CyclicReference(SchemaError):
 
 
 class SeedingRefused(ClerkFakesError):
-    """A database that must not, or cannot, be written; it is left as it was."""
+    """A database that must not, or cannot, be written; it holds what it held, and whole batches at most."""
+
+
+class WorkerLost(ClerkFakesError):
+    """A process that made users is gone; the message says what may have ended it."""
 
 
 class MissingExtra(ClerkFakesError, ImportError):

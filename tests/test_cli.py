@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from clerk_fakes import Population
 from clerk_fakes.cli import main
-from clerk_fakes.cli.users import QUERY
+from clerk_fakes.cli.databases import QUERY
 
 COMMAND = [sys.executable, "-W", "error", "-m", "clerk_fakes"]
 
@@ -82,7 +82,7 @@ def test_an_interrupted_generate_leaves_no_file(tmp_path: Path) -> None:
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=30)
-    assert (process.returncode, told) == (130, "Interrupted; nothing half-written is left.\n")
+    assert (process.returncode, told) == (130, "Interrupted: nothing half-written is left.\n")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -221,7 +221,7 @@ def test_seed_leaves_a_database_and_a_query_that_runs(tmp_path: Path) -> None:
 def test_seed_refuses_a_database_that_has_users_and_says_what_to_do(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'demo.db'}"
     assert run("seed", "--database", url, "-n", "5").exit_code == 0
-    again = run("seed", "--database", url, "-n", "5")
+    again = run("seed", "--database", url, "-n", "7")
     assert again.exit_code == 1
     assert "--if-exists" in again.stderr
     assert run("seed", "--database", url, "-n", "7", "--if-exists", "replace").exit_code == 0

@@ -4,7 +4,7 @@ What a program may read goes to stdout, what a person reads to stderr. Exit code
 2 the command was not understood.
 """
 
-from clerk_fakes.cli import catalogue, users  # registers the commands
+from clerk_fakes.cli import catalogue, databases, users  # registers the commands
 from clerk_fakes.cli.group import main
 
-__all__ = ["catalogue", "main", "users"]
+__all__ = ["catalogue", "databases", "main", "users"]

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from errno import EPIPE
 from functools import reduce, wraps
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from clerk_fakes import __version__
 from clerk_fakes.errors import ClerkFakesError, InvalidArgument
 
-T = TypeVar("T")
 Command = Callable[..., Any]
 
 INTERRUPTED = 130
@@ -32,8 +30,8 @@ class Commands(click.Group):
             if error.errno == EPIPE:  # whoever read our output has had enough
                 raise
             raise click.ClickException(f"cannot go on: {error.strerror}; nothing half-written is left") from error
-        except KeyboardInterrupt:
-            click.echo("Interrupted; nothing half-written is left.", err=True)
+        except KeyboardInterrupt as interrupt:
+            click.echo(f"Interrupted: {str(interrupt) or 'nothing half-written is left'}.", err=True)
             context.exit(INTERRUPTED)
 
 
@@ -92,27 +90,3 @@ USERS_FILE = click.File("r", encoding="utf-8", errors="replace")
 def count_of(number: int) -> str:
     """A number of users, as people write it."""
     return f"{number:,} user{'' if number == 1 else 's'}"
-
-
-@contextmanager
-def progress(total: int) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr that follows the number of users done; nothing where stderr is no terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda done: None
-        return
-    columns = TextColumn("users"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("users", total=total)
-        yield lambda done: bar.update(task, completed=done)
-
-
-def counted(users: Iterable[T], advance: Callable[[int], None]) -> Iterator[T]:
-    """The users, telling every thousand how many there were."""
-    for done, user in enumerate(users, 1):
-        yield user
-        if done % 1000 == 0:
-            advance(done)

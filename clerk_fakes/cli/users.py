@@ -1,4 +1,4 @@
-"""Commands that make users, and the one that judges them."""
+"""The command that makes users, and the one that judges them."""
 
 from __future__ import annotations
 
@@ -8,17 +8,11 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from clerk_fakes.cli.group import MANY, USERS_FILE, count_of, counted, main, population_options, progress, schema_option
+from clerk_fakes.cli.group import MANY, USERS_FILE, count_of, main, population_options, schema_option
 from clerk_fakes.errors import InvalidArgument
 
 if TYPE_CHECKING:
     from clerk_fakes.makers.population import Population
-    from clerk_fakes.sinks.sql import Seeded
-
-QUERY = """\
-SELECT first_name, last_name, email_address, verification_strategy
-FROM users JOIN email_addresses ON email_addresses.id = users.primary_email_address_id
-WHERE verification_status = 'verified' LIMIT 5;"""
 
 
 @main.command()
@@ -35,6 +29,7 @@ def generate(population: Population, number: int, start: int, format_: Any, outp
     clerk-fakes generate -n 1 --start 12345 | jq .email_addresses
     clerk-fakes generate -n 50 --locale ja_JP --locale pt_BR --story google --story saml=3 -o users.ndjson
     """
+    from clerk_fakes.cli.bar import counted, progress
     from clerk_fakes.sinks import lines
 
     users = islice(population.starting(start), number)
@@ -79,39 +74,3 @@ def validate(file: IO[str], schema: str | None) -> None:
     click.echo(f"{count_of(count)}, {broken:,} of them broken" if broken else f"{count_of(count)}, all valid", err=True)
     if broken:
         raise click.exceptions.Exit(1)
-
-
-@main.command()
-@click.option("--database", default="sqlite:///clerk_demo.db", show_default=True, metavar="URL", help="SQLAlchemy URL.")
-@click.option("-n", "--number", default=1000, show_default=True, type=MANY, help="How many users.")
-@click.option("--start", default=0, show_default=True, type=click.IntRange(0), help="The index of the first.")
-@click.option("--if-exists", type=click.Choice(["fail", "append", "replace"]), default="fail", show_default=True)
-@population_options
-def seed(population: Population, database: str, number: int, start: int, if_exists: Any) -> None:
-    """Fill the tables of a demo database.
-
-    \b
-    clerk-fakes seed
-    clerk-fakes seed -n 100000 --seed 7 --if-exists replace
-    clerk-fakes seed --database sqlite:///shop.db --locale de_DE --organizations
-    """
-    from clerk_fakes.sinks import sql
-
-    with progress(number) as advance:
-        seeded = sql.seed(population, database, number, start=start, if_exists=if_exists, progress=advance)
-    _summarise(seeded)
-
-
-def _summarise(seeded: Seeded) -> None:
-    """What is in the database now, and a query to try."""
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("table", "rows", box=None, padding=(0, 2))
-    table.columns[1].justify = "right"
-    for name, rows in seeded.rows.items():
-        table.add_row(name, f"{rows:,}")
-    console = Console(stderr=True, highlight=False)
-    console.print(f"{count_of(seeded.users)} in {seeded.database}, in {seeded.seconds:.1f} s\n", soft_wrap=True)
-    console.print(table)
-    console.print(f"\nTry:\n{QUERY}", soft_wrap=True)

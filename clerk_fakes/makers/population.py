@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
 from typing import Any, overload
@@ -72,6 +72,21 @@ class Population:
             "now": self._world.now,
             "schema": self.document.digest,
         }
+
+    @classmethod
+    def remade(cls, options: Mapping[str, Json], schema: str | Path | Mapping[str, Json] | None = None) -> Population:
+        """The population that says these options; `schema` has to be the document that it was made by."""
+        known = cls().options
+        arguments = {name: value for name, value in options.items() if name in known}
+        if arguments.keys() != known.keys():
+            raise InvalidArgument(f"{options} are not the options of a population, which says {', '.join(known)}")
+        now = datetime.fromtimestamp(0, timezone.utc) + timedelta(milliseconds=arguments["now"])
+        made = cls(**{**arguments, "now": now, "schema": schema})
+        if made.document.digest != arguments["schema"]:
+            raise InvalidArgument(
+                "these users were made by another document; give that one as schema, or with --schema"
+            )
+        return made
 
     def __reduce__(self) -> tuple[Callable[[], Population], tuple[()]]:
         """Another process makes it again from its arguments."""

@@ -129,7 +129,7 @@ class Server:
     def _run(self, statement: str) -> None:
         from clerk_fakes.sinks.databases import engine_of, refusing
 
-        with engine_of(self._url) as engine, refusing(engine, "fail"), engine.connect() as connection:
+        with engine_of(self._url) as engine, refusing(engine), engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(statement)
 
 

@@ -1,9 +1,9 @@
-"""A database to write to: its engine, one transaction that holds everything, and what to say when it will not."""
+"""A database to write to: its engine, transactions, and what to say when it will not."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -20,27 +20,43 @@ IfExists: TypeAlias = Literal["fail", "append", "replace"]
 
 EXAMPLE = "sqlite:///clerk_demo.db"
 PACKAGES = {"MySQLdb": "mysqlclient", "psycopg2": "psycopg2-binary"}  # drivers that pip knows by another name
-NEXT_STEPS = {
+OTHER_COLUMNS = "a table of that name is there with other columns: --if-exists replace drops it, or name another"
+ALREADY_THERE = "such a row is there already: take another --seed or --start, or --if-exists replace"
+GONE = "see that the server runs and can be reached"
+NEXT_STEPS = {  # the first sign that is in what a driver says
     "unable to open": "see that its directory is there and may be written to",
     "readonly": "allow writing to the file and its directory, or name another",
     "not a database": "the file is something else: name another",
     "malformed": "the file is damaged: name another",
     "is locked": "another program is using it: close that or let it finish, and try again",
     "is full": "free some space, or name a database on another disk",
-    "has no column": "a table of that name is there with other columns: --if-exists replace drops it, or name another",
+    "No space left": "free some space, or name a database on another disk",
+    "has no column": OTHER_COLUMNS,
+    "of relation": OTHER_COLUMNS,
+    "Unknown column": OTHER_COLUMNS,
+    "UNIQUE constraint failed": ALREADY_THERE,
+    "duplicate key": ALREADY_THERE,
+    "Duplicate entry": ALREADY_THERE,
+    "foreign key": "fill the table that it points to first",
+    "FOREIGN KEY": "fill the table that it points to first",
+    "permission denied": "let the user of that URL write there, or name another",
+    "authentication failed": "see the user and the password of that URL",
+    "terminating connection": GONE,
+    "closed the connection": GONE,
+    "connection failed": GONE,
+    "connection is lost": GONE,
+    "connection is closed": GONE,
 }
-ALREADY_THERE = "some of these users are there already, and nothing was added: take another --seed or --start"
-NOT_WRITTEN = "nothing was written: see that the database is there, and that the URL may write to it"
+LOOK = "see that the database is there, and that the URL may write to it"
 
 
 @contextmanager
-def transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """A connection whose work is there as a whole or not at all; neither is a file that it made for nothing."""
+def connected(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection that leaves no file which it made for nothing."""
     file = _file(engine.url)
     is_new = file is not None and not file.exists()
     try:
-        with engine.connect() as connection, connection.begin():
-            _begin(connection)
+        with engine.connect() as connection:
             yield connection
     except BaseException:
         if file and file.exists():
@@ -48,6 +64,14 @@ def transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
                 engine.dispose()
             _undo(file, is_new)
         raise
+
+
+@contextmanager
+def transaction(connection: sa.Connection) -> Iterator[None]:
+    """What is done within is there as a whole, or not at all."""
+    with connection.begin():
+        _begin(connection)
+        yield
 
 
 def _undo(file: Path, is_new: bool) -> None:
@@ -111,18 +135,20 @@ def _created(database: str | sa.URL) -> sa.Engine:
 
 
 @contextmanager
-def refusing(engine: sa.Engine, if_exists: IfExists) -> Iterator[None]:
-    """Turns what a database says against it into a `SeedingRefused`: one line, with a way out and no password."""
+def refusing(engine: sa.Engine, state: Callable[[], str] = str) -> Iterator[None]:
+    """Turns what a database says against it into a `SeedingRefused`: one line, with a way out and no password.
+
+    `state` says what the database holds by then.
+    """
     driver: Any = engine.dialect.dbapi
     try:
         yield
     except (sa.exc.SQLAlchemyError, driver.Error) as error:
         cause = getattr(error, "orig", None) or error
-        is_there = isinstance(cause, driver.IntegrityError) and if_exists == "append"
         reason = " ".join(str(cause).split())
-        steps = [ALREADY_THERE] if is_there else [step for sign, step in NEXT_STEPS.items() if sign in reason]
+        step = next((step for sign, step in NEXT_STEPS.items() if sign in reason), LOOK)
         said = reason.replace(engine.url.password, "***") if engine.url.password else reason
-        raise SeedingRefused(f"{shown_url(engine.url)}: {said}; {steps[0] if steps else NOT_WRITTEN}") from error
+        raise SeedingRefused("; ".join(filter(None, [f"{shown_url(engine.url)}: {said}", step, state()]))) from error
 
 
 def shown_url(url: sa.URL) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
+from clerk_fakes.sinks.batches import BATCH
 from clerk_fakes.sinks.databases import engine_of, refusing
-from clerk_fakes.sinks.sql import BATCH, metadata_of
+from clerk_fakes.sinks.metadata import metadata_of
 from clerk_fakes.sinks.tables import ROOT, Column, Table, tables_of
 
 import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
@@ -26,7 +27,7 @@ def read_users(
     """
     tables = tables_of(read(schema).root)
     metadata = metadata_of(tables)
-    with engine_of(database) as engine, refusing(engine, "fail"), engine.connect() as connection:
+    with engine_of(database) as engine, refusing(engine), engine.connect() as connection:
         assembly = _Assembly(tables, _shared(connection, metadata, tables))
         users = metadata.tables[ROOT]
         rest = sa.select(users).order_by(users.c.id).limit(BATCH)

@@ -22,17 +22,35 @@ class Flattener:
         for filler in self._fillers.values():
             filler.join(self._fillers)
 
-    def rows(self, *users: User) -> Rows:
+    def rows(self, users: Iterable[User]) -> Rows:
         """The rows of users by table, in the order of the tables."""
         rows: Rows = {name: [] for name in self._fillers}
         for user in users:
-            self.add(user, rows)
+            first = {name: len(made) for name, made in rows.items()}
+            self._fillers[ROOT].fill(user, (), rows, user["id"], first)
         return rows
 
-    def add(self, user: User, rows: Rows) -> None:
-        """Adds the rows of one more user to those of others."""
-        first = {name: len(made) for name, made in rows.items()}
-        self._fillers[ROOT].fill(user, (), rows, user["id"], first)
+
+class Unseen:
+    """Lets a row of a shared table through once; `seen` has the keys of those that were there before."""
+
+    def __init__(self, tables: Iterable[Table], seen: Mapping[str, set[Any]]) -> None:
+        self._seen = {table.name: set(seen.get(table.name, ())) for table in tables if table.shared}
+        self._at = {
+            table.name: [column.name for column in table.columns].index(table.key[0])
+            for table in tables
+            if table.shared
+        }
+
+    def rows(self, rows: Rows) -> Rows:
+        """The rows without those that were there before."""
+        return {name: self._fresh(name, those) if name in self._seen else those for name, those in rows.items()}
+
+    def _fresh(self, name: str, rows: list[Row]) -> list[Row]:
+        at, seen = self._at[name], self._seen[name]
+        fresh = {row[at]: row for row in rows if row[at] not in seen}
+        seen.update(fresh)
+        return list(fresh.values())
 
 
 class _Filler:

@@ -1,50 +1,55 @@
-"""Users go into a database through SQLAlchemy Core: all of them in one transaction, or none."""
+"""Users go into a database through SQLAlchemy Core: in batches, so that what is cut short can go on."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
-from dataclasses import dataclass
-from functools import partial
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
 from itertools import islice
 from time import perf_counter
-from typing import Any, Protocol, get_args
-
-from typing_extensions import assert_never
+from typing import NoReturn, Protocol, get_args
 
 from clerk_fakes.errors import InvalidArgument, SeedingRefused, UnknownName, suggestion
-from clerk_fakes.schema.document import Document
-from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import User
-from clerk_fakes.sinks.databases import IfExists, engine_of, refusing, shown_url, transaction
-from clerk_fakes.sinks.rows import Flattener, Row
-from clerk_fakes.sinks.tables import ROOT, Column, Link, Table, tables_of
+from clerk_fakes.sinks.batches import BATCH, Batch, Users, batches
+from clerk_fakes.sinks.databases import IfExists, connected, engine_of, refusing, shown_url, transaction
+from clerk_fakes.sinks.normalised import Normalised
+from clerk_fakes.sinks.own_table import OwnTable
+from clerk_fakes.sinks.rows import Rows
+from clerk_fakes.sinks.runs import Run, advance, difference, document_of, forget, remember, run_of, runs_in
 
 import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
-from sqlalchemy.ext.compiler import compiles  # isort: skip
 
-BATCH = 1_000  # users held in memory at a time
-BOUNDED_KEYS = ("mysql", "mariadb", "mssql", "oracle")  # where a text without a bound cannot be a key
-DEFERRED_KEYS = ("sqlite", "postgresql", "oracle")  # where a foreign key can wait for the commit
-NAMES = {kind: f"{kind}_%(table_name)s_%(column_0_N_name)s" for kind in ("fk", "uq", "ix")}
-COPYING = "psycopg"  # the driver of PostgreSQL that hands whole tables over
-POSITIONAL = ("qmark", "format")  # parameters of a driver that takes rows as they are
+TOGETHER = 10  # batches in one transaction: what a crash can cost, and a second or so
 
 
-class Users(Protocol):
-    """A sequence of users to read from any index on, such as a `Population`."""
+class Target(Protocol):
+    """The tables that a run fills."""
 
-    def starting(self, index: int, /) -> Iterator[User]: ...
+    name: str
+
+    @property
+    def work(self) -> Callable[[Iterable[User]], Rows]: ...
+    def check(self, users: Iterable[User], /) -> None: ...
+    def tables(self, connection: sa.Connection, /) -> list[sa.FromClause]: ...
+    def clear(self, connection: sa.Connection, /) -> None: ...
+    def create(self, connection: sa.Connection, /) -> None: ...
+    def writer(self, connection: sa.Connection, /) -> Callable[[Rows], dict[str, int]]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """What a run has written: users, and rows by table. `database` is the URL without its secrets."""
+    """What a call has written: users, and rows by table, beside `before` users of the same run that were there.
+
+    `database` is the URL without its secrets.
+    """
 
     database: str
     users: int
     rows: Mapping[str, int]
     seconds: float
+    before: int = 0
 
 
 def seed(
@@ -54,179 +59,154 @@ def seed(
     *,
     start: int = 0,
     if_exists: IfExists = "fail",
+    table: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    workers: int = 1,
     progress: Callable[[int], object] | None = None,
 ) -> Seeded:
-    """Writes users `start` to `start + n - 1` and all that is theirs, in one transaction: whole, or not at all.
+    """Writes users `start` to `start + n - 1` and all that is theirs; the same call goes on where one was cut short.
 
-    Where the tables hold rows already, "fail" refuses, "append" adds to them, and "replace" drops them first.
-    `progress` is told how many users are written, after each batch. `SeedingRefused` says the cause and a way out.
+    Where the tables hold other rows already, "fail" refuses, "append" adds to them, and "replace" removes them first.
+    A `table` of your own gets a row for each user: `columns` maps its columns to JMESPath expressions over the user and
+    the keys `primary_email_address`, `primary_phone_number`, `primary_web3_wallet` and `full_name`; a column of dates
+    takes Clerk's milliseconds. So many `workers` make users, in processes of their own if there are several: what is
+    written is the same. `progress` is told how many users of the run are written, after each batch. `SeedingRefused`
+    says the cause and a way out; what was written until then are whole users, in a database that is sound.
     """
-    _check(n, start, if_exists)
+    _check(n, start, workers, if_exists)
+    if columns is not None and table is None:
+        raise InvalidArgument("columns are those of a table of your own; name it, as in table='accounts'")
     began = perf_counter()
-    tables = tables_of(_document(population).root)
-    with engine_of(database) as engine, refusing(engine, if_exists), transaction(engine) as connection:
-        _prepare(connection, metadata_of(tables), if_exists)
-        writer = _Writer(connection, tables)
-        users = islice(population.starting(start), n)
-        while writer.write(islice(users, BATCH)):
-            if progress:
-                progress(writer.users)
-    return Seeded(shown_url(engine.url), writer.users, writer.rows, perf_counter() - began)
+    target = {} if table is None else {"table": table, "columns": dict(columns or {})}
+    wanted = run_of(population, start, n, **target)
+    with engine_of(database) as engine:
+        seeding = _Seeding(population, wanted, if_exists, workers, progress or (lambda users: None))
+        with _saying_how_to_go_on(engine, seeding), connected(engine) as connection:
+            seeding.run(connection)
+    seconds = perf_counter() - began
+    return Seeded(shown_url(engine.url), seeding.users, dict(seeding.rows), seconds, seeding.before)
 
 
-def metadata_of(tables: Iterable[Table]) -> sa.MetaData:
-    """The tables as SQLAlchemy knows them, with all their keys, and indexes that follow them back."""
-    metadata = sa.MetaData(naming_convention=NAMES)
-    for table in tables:
-        keys = {*table.key, *table.unique, *(name for link in table.links for name in link.columns)}
-        columns = [sa.Column(it.name, _type(it, it.name in keys), nullable=it.nullable) for it in table.columns]
-        constraints = [sa.PrimaryKeyConstraint(*table.key), *map(sa.UniqueConstraint, table.unique)]
-        links = [item for link in table.links for item in _foreign_key(link, table)]
-        sa.Table(table.name, metadata, *columns, *constraints, *links)
-    return metadata
+@dataclass
+class _Seeding:
+    """One call of `seed`: what it is to write, and what it has written."""
+
+    population: Users
+    wanted: Run
+    if_exists: IfExists
+    workers: int
+    progress: Callable[[int], object]
+    committed: int = 0
+    before: int = 0
+    users: int = 0
+    rows: Counter[str] = field(default_factory=Counter)
+
+    def run(self, connection: sa.Connection) -> None:
+        """Writes what is left, in transactions that each leave the database sound."""
+        with ExitStack() as stack:
+            with transaction(connection):
+                target = self._target(connection)
+                run = self._begun(connection, target)
+                self.before = self.committed = run.next - run.start
+                if self.before:
+                    self.progress(self.before)
+                write = target.writer(connection)
+                made = batches(self.population, range(run.next, run.stop), target.work, self.workers)
+                stack.enter_context(closing(made))
+                run = self._write(connection, run, made, write)
+            while run.next - run.start > self.committed:
+                self.committed = run.next - run.start
+                if not run.is_done:
+                    with transaction(connection):
+                        run = self._write(connection, run, made, write)
+
+    def _target(self, connection: sa.Connection) -> Target:
+        document = document_of(self.population)
+        table = self.wanted.table
+        if table is None:
+            return Normalised(document)
+        return OwnTable(connection, document, table, self.wanted.options["columns"])
+
+    def _begun(self, connection: sa.Connection, target: Target) -> Run:
+        """The run to go on with, or a new one in tables that are ready for it."""
+        runs = [run for run in runs_in(connection) if run.table == self.wanted.table]
+        held = next((table for table in target.tables(connection) if _has_rows(connection, table)), None)
+        same = next(filter(self.wanted.is_same, runs), None) if held is not None else None
+        is_cut_short = same is not None and runs == [same] and not same.is_done
+        if same and (is_cut_short or self.if_exists != "replace"):
+            return same
+        if held is not None and self.if_exists == "fail":
+            _refuse(connection, self.wanted, runs, held)
+        if held is not None and self.if_exists == "append":
+            _refuse_overlap(connection, self.wanted, runs)
+        if self.if_exists == "replace":
+            target.clear(connection)
+        if held is None or self.if_exists == "replace":
+            forget(connection, runs)
+        target.check(islice(self.population.starting(self.wanted.start), min(BATCH, self.wanted.n)))
+        target.create(connection)
+        return remember(connection, self.wanted)
+
+    def _write(
+        self, connection: sa.Connection, run: Run, made: Iterator[Batch[Rows]], write: Callable[[Rows], dict[str, int]]
+    ) -> Run:
+        """The run with as many more users in the database as go into one transaction."""
+        users = 0
+        for batch in islice(made, TOGETHER):
+            self.rows.update(write(batch.made))
+            users += batch.users
+            self.users += batch.users
+            self.progress(self.before + self.users)
+        return advance(connection, run, users) if users else run
 
 
-class JsonText(sa.JSON):
-    """JSON that SQLite keeps as the very text it was given; in a column declared JSON, 1e3 would become a number."""
+@contextmanager
+def _saying_how_to_go_on(engine: sa.Engine, seeding: _Seeding) -> Iterator[None]:
+    """Adds to whatever stops a run how much of it is there."""
+
+    def state() -> str:
+        users = seeding.committed
+        return f"{users:,} users are in, and the same command goes on from there" if users else "nothing was written"
+
+    try:
+        with refusing(engine, state):
+            yield
+    except KeyboardInterrupt as interrupt:
+        raise KeyboardInterrupt(state()) from interrupt
 
 
-@compiles(JsonText, "sqlite")
-def _declare_json_text(*_: object, **__: object) -> str:
-    return "TEXT"
+def _has_rows(connection: sa.Connection, table: sa.FromClause) -> bool:
+    return connection.scalar(sa.select(sa.literal(1)).select_from(table).limit(1)) is not None
 
 
-def _type(column: Column, is_key: bool) -> sa.types.TypeEngine[Any]:
-    match column.kind:
-        case "text":
-            return sa.Text().with_variant(sa.String(255), *BOUNDED_KEYS) if is_key else sa.Text()
-        case "integer":
-            return sa.BigInteger()
-        case "number":
-            return sa.Double()
-        case "boolean":
-            return sa.Boolean()
-        case "json":
-            return JsonText(none_as_null=True)
-        case _:
-            assert_never(column.kind)
-
-
-def _foreign_key(link: Link, table: Table) -> Iterator[sa.schema.SchemaItem]:
-    """The key, and what finds the rows that have it."""
-    targets = [f"{link.table}.{name}" for name in link.targets]
-    if link.deferred:
-        key = sa.ForeignKeyConstraint(link.columns, targets, deferrable=True, initially="DEFERRED", use_alter=True)
-        yield key.ddl_if(callable_=_can_defer)
-        # Without it SQLite, where it checks keys, would look through all users for each address that is written.
-        yield sa.UniqueConstraint(*link.columns).ddl_if(callable_=_can_defer)
-        return
-    yield sa.ForeignKeyConstraint(link.columns, targets)
-    if link.columns[0] not in table.key:
-        yield sa.Index(None, *link.columns)
-
-
-def _can_defer(*_: object, dialect: sa.Dialect, **__: object) -> bool:
-    return dialect.name in DEFERRED_KEYS
-
-
-class _Writer:
-    """Writes batches of users through one connection, and counts."""
-
-    def __init__(self, connection: sa.Connection, tables: tuple[Table, ...]) -> None:
-        self._flattener = Flattener(tables)
-        self._tables = tables
-        self._insert = {table.name: _insert(connection, table) for table in tables}
-        self._seen = {table.name: _keys_in(connection, table) for table in tables if table.shared}
-        self.users = 0
-        self.rows = {table.name: 0 for table in tables}
-
-    def write(self, users: Iterable[User]) -> int:
-        """Writes all that belongs to some users, and returns how many they were."""
-        rows = self._flattener.rows()
-        for user in users:  # none is held: the garbage collector would visit all of them again and again
-            self._flattener.add(user, rows)
-        for table in self._tables:
-            fresh = self._unseen(table, rows[table.name]) if table.shared else rows[table.name]
-            if fresh:
-                self._insert[table.name](fresh)
-                self.rows[table.name] += len(fresh)
-        self.users += len(rows[ROOT])
-        return len(rows[ROOT])
-
-    def _unseen(self, table: Table, rows: list[Row]) -> list[Row]:
-        """The rows of a shared table that are not in the database yet, each once."""
-        at = [column.name for column in table.columns].index(table.key[0])
-        seen = self._seen[table.name]
-        fresh = {row[at]: row for row in rows if row[at] not in seen}
-        seen.update(fresh)
-        return list(fresh.values())
-
-
-def _insert(connection: sa.Connection, table: Table) -> Callable[[list[Row]], object]:
-    """What inserts rows of a table: by COPY, as tuples where a driver takes them, or else as dicts, a third as fast."""
-    names = [column.name for column in table.columns]
-    # JSON is text already, and goes to the driver as it is.
-    types = [sa.types.NullType() if column.kind == "json" else _type(column, False) for column in table.columns]
-    if connection.dialect.driver == COPYING:
-        quoted = [connection.dialect.identifier_preparer.quote(name) for name in (table.name, *names)]
-        return partial(_copy, connection, f"COPY {quoted[0]} ({', '.join(quoted[1:])}) FROM STDIN")
-    statement = sa.table(table.name, *map(sa.column, names, types)).insert()
-    if connection.dialect.paramstyle in POSITIONAL:
-        return partial(
-            _insert_tuples, connection, str(statement.compile(dialect=connection.dialect, column_keys=names))
+def _refuse(connection: sa.Connection, wanted: Run, runs: list[Run], held: sa.FromClause) -> NoReturn:
+    """Says what is in the way: another run, or rows of which nothing is known."""
+    shown = shown_url(connection.engine.url)
+    if runs:
+        raise SeedingRefused(
+            f"{shown} was filled with {difference(runs[-1], wanted)}: the same options go on with that; name another "
+            "database, or take --if-exists append to add to it or replace to begin anew"
         )
-    return lambda rows: connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
+    count = connection.scalar(sa.select(sa.func.count()).select_from(held)) or 0
+    raise SeedingRefused(
+        f"{shown}: table {held.description} holds {count:,} row{'' if count == 1 else 's'}; name another database, or "
+        "take --if-exists append to add to them or replace to remove them first (fail, the default, keeps them)"
+    )
 
 
-def _insert_tuples(connection: sa.Connection, sql: str, rows: list[Row]) -> None:
-    # SQLAlchemy's own cursor stays open in the traceback of an interrupt, and keeps SQLite from rolling back.
-    with closing(connection.connection.cursor()) as cursor:
-        cursor.executemany(sql, rows)
+def _refuse_overlap(connection: sa.Connection, wanted: Run, runs: list[Run]) -> None:
+    """Users that are there already would be noticed only when they come."""
+    for run in filter(wanted.overlaps, runs):
+        raise SeedingRefused(
+            f"{shown_url(connection.engine.url)}: users {run.start:,} to {run.stop - 1:,} of this population are there "
+            f"already, or on their way; take --start {max(it.stop for it in runs)}, or another --seed"
+        )
 
 
-def _copy(connection: sa.Connection, sql: str, rows: list[Row]) -> None:
-    driver: Any = connection.connection
-    with closing(driver.cursor()) as cursor, cursor.copy(sql) as copy:
-        for row in rows:
-            copy.write_row(row)
-
-
-def _keys_in(connection: sa.Connection, table: Table) -> set[Any]:
-    key: sa.ColumnClause[Any] = sa.column(table.key[0])
-    return set(connection.scalars(sa.select(key).select_from(sa.table(table.name))))
-
-
-def _prepare(connection: sa.Connection, metadata: sa.MetaData, if_exists: IfExists) -> None:
-    """Leaves all tables there, and empty unless they are to be added to."""
-    if if_exists == "replace":
-        metadata.drop_all(connection)
-    elif if_exists == "fail":
-        _refuse_rows(connection, metadata)
-    metadata.create_all(connection)
-
-
-def _refuse_rows(connection: sa.Connection, metadata: sa.MetaData) -> None:
-    there = sa.inspect(connection).get_table_names()
-    for name, table in metadata.tables.items():
-        count = connection.scalar(sa.select(sa.func.count()).select_from(table)) if name in there else 0
-        if count:
-            rows = "1 row" if count == 1 else f"{count:,} rows"
-            raise SeedingRefused(
-                f"{shown_url(connection.engine.url)}: table {name} holds {rows}; name another database, or take "
-                "--if-exists append to add to them or replace to drop them first (fail, the default, keeps them)"
-            )
-
-
-def _document(population: Users) -> Document:
-    """What the users are made by: what they say themselves, else the bundled document."""
-    document = getattr(population, "document", None)
-    return document if isinstance(document, Document) else read()
-
-
-def _check(n: int, start: int, if_exists: str) -> None:
-    for name, number in (("n", n), ("start", start)):
-        if not isinstance(number, int) or number < 0:
-            raise InvalidArgument(f"{name}={number!r} counts no users; give a whole number from 0 on")
+def _check(n: int, start: int, workers: int, if_exists: str) -> None:
+    for name, number, least in (("n", n, 0), ("start", start, 0), ("workers", workers, 1)):
+        if not isinstance(number, int) or number < least:
+            raise InvalidArgument(f"{name}={number!r} counts nothing; give a whole number from {least} on")
     if if_exists not in get_args(IfExists):
         hint = suggestion(str(if_exists), get_args(IfExists))
         raise UnknownName(f"if_exists={if_exists!r} is no way to go on; {hint}")

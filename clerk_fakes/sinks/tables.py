@@ -6,7 +6,7 @@ of its own is a table that its owners share. All else that is no plain value is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from typing import Literal, TypeAlias
@@ -52,12 +52,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A foreign key; a deferred one may point to a row that is written later."""
+    """A foreign key. What a user calls primary has none: Clerk's schema does not promise that it is there."""
 
     columns: tuple[str, ...]
     table: str
     targets: tuple[str, ...]
-    deferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def tables_of(root: Record) -> tuple[Table, ...]:
     places: dict[str, _Place] = {}
     _settle(ROOT, root, None, False, places)
     tables = {name: _table(place, places) for name, place in places.items()}
-    before = {name: [link.table for link in table.links if not link.deferred] for name, table in tables.items()}
+    before = {name: [link.table for link in table.links] for name, table in tables.items()}
     return tuple(tables[name] for name in TopologicalSorter(before).static_order())
 
 
@@ -161,7 +160,7 @@ def _settle(wanted: str, record: Record, owner: str | None, shared: bool, places
 def _settle_parts(place: _Place, places: dict[str, _Place]) -> None:
     for child in place.record.fields:
         # A shared row is written once, with all that belongs to it: a list stays in it, as JSON.
-        item = None if place.shared else _item(child.shape)
+        item = None if place.shared else item_of(child.shape)
         if item:
             place.lists[child.name] = _settle(child.name, item, place.name, False, places)
         elif child.required and isinstance(child.shape, Record) and _has_own_id(child.shape):
@@ -221,23 +220,13 @@ def _links(place: _Place, places: Mapping[str, _Place]) -> Iterator[Link]:
             yield Link((place.key[0], _owner_column(place, places[owner])), owner, places[owner].key)
     for key, table in place.nested.items():
         yield Link((place.free(f"{key}_id"),), table, ("id",))
-    if place.name == ROOT:
-        yield from _links_to_primaries(place, places.values())
 
 
-def _links_to_primaries(root: _Place, places: Iterable[_Place]) -> Iterator[Link]:
-    """What the root calls its primary of a kind is the row with that id in the table of that kind."""
-    for place in places:
-        for tag in place.tags if place.unique else ():
-            if root.has(f"primary_{tag}_id"):
-                yield Link((f"primary_{tag}_id",), place.name, place.unique, deferred=True)
-
-
-def _item(shape: Shape) -> Record | None:
+def item_of(shape: Shape) -> Record | None:
     """What a list of records lists; None where the shape is anything else."""
     match shape:
         case Nullable():
-            return _item(shape.of)
+            return item_of(shape.of)
         case Listing(item=Record(fields=(_, *_)) as item):
             return item
         case _:

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 
 from clerk_fakes import Population
 from clerk_fakes.schema.reader import read
+from clerk_fakes.sinks.metadata import metadata_of
 from clerk_fakes.sinks.rows import Flattener, Rows
-from clerk_fakes.sinks.sql import metadata_of, seed
+from clerk_fakes.sinks.sql import seed
 from clerk_fakes.sinks.tables import Table, tables_of
 from tests.benchmarks.measure import Measurement, Target, taking_turns
 
@@ -30,7 +31,7 @@ def beside_executemany(users: int, rounds: int = 3) -> Measurement:
     tables = tables_of(read().root)
     flatten = Flattener(tables).rows
     population = Population()
-    batches = [flatten(*population[start : start + BATCH]) for start in range(0, users, BATCH)]
+    batches = [flatten(population[start : start + BATCH]) for start in range(0, users, BATCH)]
     with TemporaryDirectory() as folder:
 
         def ours() -> int:

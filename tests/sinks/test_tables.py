@@ -33,7 +33,7 @@ def columns(table: Table) -> dict[str, Column]:
 def rows(user: Json, document: Json = None) -> dict[str, list[dict[str, Json]]]:
     """The rows of a user, each by the names of its columns."""
     made = tables(document)
-    flat = Flattener(made.values()).rows(user)
+    flat = Flattener(made.values()).rows([user])
     return {name: [dict(zip(columns(made[name]), row, strict=True)) for row in flat[name]] for name in made}
 
 
@@ -120,12 +120,11 @@ def test_each_list_of_records_has_a_table_and_what_users_share_has_one_too() -> 
 
 
 def test_tables_come_after_those_that_their_rows_point_to() -> None:
-    """Only a deferred key may point ahead."""
     order = list(tables())
 
     for table in tables().values():
         for link in table.links:
-            assert link.deferred or order.index(link.table) < order.index(table.name)
+            assert order.index(link.table) < order.index(table.name)
 
 
 def test_rows_are_found_by_their_user_and_position_and_by_their_own_id() -> None:
@@ -137,16 +136,6 @@ def test_rows_are_found_by_their_user_and_position_and_by_their_own_id() -> None
     }
     # The id in linked_to is that of an external account: several rows may hold the same.
     assert [table.name for table in made.values() if not table.unique] == ["users", "organizations", "linked_to"]
-
-
-def test_primary_ids_point_to_the_table_whose_records_have_that_tag() -> None:
-    links = {link.columns: (link.table, link.targets) for link in tables()["users"].links if link.deferred}
-
-    assert links == {
-        ("primary_email_address_id",): ("email_addresses", ("id",)),
-        ("primary_phone_number_id",): ("phone_numbers", ("id",)),
-        ("primary_web3_wallet_id",): ("web3_wallets", ("id",)),
-    }
 
 
 @pytest.mark.parametrize(
@@ -165,12 +154,10 @@ def test_a_new_field_is_a_column_by_itself(schema: Json) -> None:
 def test_a_new_list_of_records_is_a_table_by_itself() -> None:
     newer = deepcopy(DOCUMENT)
     newer["properties"]["shoes"] = listing(record("id", "object", id=TEXT, object={"const": "shoe"}, size=TEXT))
-    newer["properties"]["primary_shoe_id"] = NULLABLE_TEXT
     made = tables(newer)
 
     assert [*columns(made["shoes"])] == ["user_id", "position", "id", "object", "size"]
     assert made["shoes"].unique == ("id",)
-    assert ("primary_shoe_id",) in [link.columns for link in made["users"].links]
 
 
 def test_each_verification_has_its_status_and_strategy_as_columns_of_their_own() -> None:

@@ -1,0 +1,137 @@
+"""Commands that fill databases, and that see whether they still hold what was put there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from clerk_fakes.cli.group import MANY, count_of, main, population_options, schema_option
+from clerk_fakes.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clerk_fakes.makers.population import Population
+    from clerk_fakes.sinks.sql import Seeded
+
+QUERY = """\
+SELECT first_name, last_name, email_address, verification_strategy
+FROM users JOIN email_addresses ON email_addresses.id = users.primary_email_address_id
+WHERE verification_status = 'verified' LIMIT 5;"""
+
+
+DATABASE = "sqlite:///clerk_demo.db"
+MOST_NAMED = 10  # differences
+
+workers_option = click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes that make users."
+)
+
+
+@main.command()
+@click.option("--database", default=DATABASE, show_default=True, metavar="URL", help="SQLAlchemy URL.")
+@click.option("-n", "--number", default=1000, show_default=True, type=MANY, help="How many users.")
+@click.option("--start", default=0, show_default=True, type=click.IntRange(0), help="The index of the first.")
+@click.option("--if-exists", type=click.Choice(["fail", "append", "replace"]), default="fail", show_default=True)
+@click.option("--table", metavar="NAME", help="Fill a table of your own instead.")
+@click.option("--column", "columns", multiple=True, metavar="NAME=EXPR", help="What a column of it holds (JMESPath).")
+@workers_option
+@population_options
+def seed(
+    population: Population,
+    database: str,
+    number: int,
+    start: int,
+    if_exists: Any,
+    table: str | None,
+    columns: tuple[str, ...],
+    workers: int,
+) -> None:
+    """Fill a database.
+
+    The same command goes on where one was cut short, and adds nothing to one that is done.
+
+    \b
+    clerk-fakes seed
+    clerk-fakes seed -n 100000 --seed 7 --if-exists replace --workers 2
+    clerk-fakes seed --database postgresql+psycopg://localhost/shop --locale de_DE
+    clerk-fakes seed --table accounts --column clerk_id=id --column email=primary_email_address
+    """
+    from clerk_fakes.cli.bar import progress
+    from clerk_fakes.sinks import sql
+
+    mapped = dict(_mapped(column) for column in columns) if columns or table else None
+    if len(mapped or ()) < len(columns):
+        raise InvalidArgument(f"--column names one column twice ({', '.join(columns)}); give each once")
+    with progress(number) as advance:
+        seeded = sql.seed(
+            population,
+            database,
+            number,
+            start=start,
+            if_exists=if_exists,
+            table=table,
+            columns=mapped,
+            workers=workers,
+            progress=advance,
+        )
+    _summarise(seeded, None if table else QUERY)
+
+
+@main.command()
+@click.option("--database", default=DATABASE, show_default=True, metavar="URL", help="SQLAlchemy URL.")
+@workers_option
+@schema_option
+def verify(database: str, workers: int, schema: str | None) -> None:
+    """Say whether a database holds what seed put there.
+
+    Its users are made again, and every row of every table is compared. Exits with 1 if anything differs.
+
+    \b
+    clerk-fakes verify --database sqlite:///shop.db
+    """
+    from clerk_fakes.cli.bar import progress
+    from clerk_fakes.makers.population import Population
+    from clerk_fakes.sinks import verifying
+
+    def remade(options: Mapping[str, Any]) -> Population:
+        return Population.remade(options, schema)
+
+    with progress() as advance:
+        verified = verifying.verify(database, remade, workers=workers, most=MOST_NAMED, progress=advance)
+    for difference in verified.differences:
+        click.echo(difference)
+    if len(verified.differences) == MOST_NAMED:
+        click.echo(f"and maybe more: these are the first {MOST_NAMED}", err=True)
+    if verified.differences:
+        raise click.exceptions.Exit(1)
+    click.echo(f"{verified.database} holds the {count_of(verified.users)} that were put there", err=True)
+
+
+def _mapped(column: str) -> tuple[str, str]:
+    name, separator, expression = column.partition("=")
+    if not (separator and name and expression):
+        raise InvalidArgument(f"--column {column}: give NAME=EXPRESSION, such as --column clerk_id=id")
+    return name, expression
+
+
+def _summarise(seeded: Seeded, query: str | None) -> None:
+    """What is in the database now, and a query to try."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(stderr=True, highlight=False)
+    if not seeded.users:
+        console.print(f"All {count_of(seeded.before)} are in {seeded.database} already; nothing was added")
+        return
+    table = Table("table", "rows", box=None, padding=(0, 2))
+    table.columns[1].justify = "right"
+    for name, rows in seeded.rows.items():
+        table.add_row(name, f"{rows:,}")
+    before = f" beside {seeded.before:,} that were there" if seeded.before else ""
+    said = f"{count_of(seeded.users)} in {seeded.database}{before}, in {seeded.seconds:.1f} s\n"
+    console.print(said, soft_wrap=True)
+    console.print(table)
+    if query:
+        console.print(f"\nTry:\n{query}", soft_wrap=True)
