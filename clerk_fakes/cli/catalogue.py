@@ -213,7 +213,7 @@ def _newly_refused(file: IO[str], new: Judge, old: Judge) -> Iterable[str]:
 
 
 def _write(path: Path, text: str) -> None:
-    from clerk_fakes.sinks.lines import atomically
+    from clerk_fakes.sinks.atomic import atomically
 
     try:
         with atomically(path) as stream:

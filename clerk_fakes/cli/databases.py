@@ -30,7 +30,8 @@ workers_option = click.option(
 
 
 @main.command()
-@click.option("--database", default=DATABASE, show_default=True, metavar="URL", help="SQLAlchemy URL.")
+@click.option("--database", metavar="URL", help=f"SQLAlchemy URL.  [default: {DATABASE}]")
+@click.option("--to", metavar="FILE", help="A file instead: .ndjson, .json (.gz, .zst), .csv, .parquet; - for stdout.")
 @click.option("-n", "--number", default=1000, show_default=True, type=MANY, help="How many users.")
 @click.option("--start", default=0, show_default=True, type=click.IntRange(0), help="The index of the first.")
 @click.option("--if-exists", type=click.Choice(["fail", "append", "replace"]), default="fail", show_default=True)
@@ -40,7 +41,8 @@ workers_option = click.option(
 @population_options
 def seed(
     population: Population,
-    database: str,
+    database: str | None,
+    to: str | None,
     number: int,
     start: int,
     if_exists: Any,
@@ -48,7 +50,7 @@ def seed(
     columns: tuple[str, ...],
     workers: int,
 ) -> None:
-    """Fill a database.
+    """Fill a database, or a file.
 
     The same command goes on where one was cut short, and adds nothing to one that is done.
 
@@ -56,27 +58,37 @@ def seed(
     clerk-fakes seed
     clerk-fakes seed -n 100000 --seed 7 --if-exists replace --workers 2
     clerk-fakes seed --database postgresql+psycopg://localhost/shop --locale de_DE
+    clerk-fakes seed --to users.parquet -n 100000
     clerk-fakes seed --table accounts --column clerk_id=id --column email=primary_email_address
     """
-    from clerk_fakes.cli.bar import progress
-    from clerk_fakes.sinks import sql
+    where: dict[str, Any] = {"start": start, "workers": workers}
+    if to is None:
+        own = {"table": table, "columns": _mapped(columns) if columns or table else None}
+        _fill_database(population, database or DATABASE, number, if_exists=if_exists, **own, **where)
+    elif database or table or columns or if_exists == "append":
+        raise InvalidArgument("--to writes a whole file; leave out --database, --table, --column and append")
+    else:
+        _fill_file(population, to, number, replace=if_exists == "replace", **where)
 
-    mapped = dict(_mapped(column) for column in columns) if columns or table else None
-    if len(mapped or ()) < len(columns):
-        raise InvalidArgument(f"--column names one column twice ({', '.join(columns)}); give each once")
+
+def _fill_database(population: Population, database: str, number: int, **options: Any) -> None:
+    from clerk_fakes.cli.bar import progress
+    from clerk_fakes.sinks.sql import seed
+
     with progress(number) as advance:
-        seeded = sql.seed(
-            population,
-            database,
-            number,
-            start=start,
-            if_exists=if_exists,
-            table=table,
-            columns=mapped,
-            workers=workers,
-            progress=advance,
-        )
-    _summarise(seeded, None if table else QUERY)
+        seeded = seed(population, database, number, **options, progress=advance)
+    _summarise(seeded, QUERY if options["table"] is None else None)
+
+
+def _fill_file(population: Population, path: str, number: int, **options: Any) -> None:
+    from clerk_fakes.cli.bar import progress
+    from clerk_fakes.sinks.files import write
+
+    with progress(number) as advance:
+        written = write(population, path, number, **options, progress=advance)
+    if written.paths:
+        files = ", ".join(map(str, written.paths))
+        click.echo(f"{count_of(written.users)} in {files}, in {written.seconds:.1f} s", err=True)
 
 
 @main.command()
@@ -109,11 +121,17 @@ def verify(database: str, workers: int, schema: str | None) -> None:
     click.echo(f"{verified.database} holds the {count_of(verified.users)} that were put there", err=True)
 
 
-def _mapped(column: str) -> tuple[str, str]:
-    name, separator, expression = column.partition("=")
-    if not (separator and name and expression):
-        raise InvalidArgument(f"--column {column}: give NAME=EXPRESSION, such as --column clerk_id=id")
-    return name, expression
+def _mapped(columns: tuple[str, ...]) -> dict[str, str]:
+    """The expressions of columns, by name."""
+    mapped: dict[str, str] = {}
+    for column in columns:
+        name, _, expression = column.partition("=")
+        if not (name and expression):
+            raise InvalidArgument(f"--column {column}: give NAME=EXPRESSION, such as --column clerk_id=id")
+        if name in mapped:
+            raise InvalidArgument(f"--column names {name} twice; give it once")
+        mapped[name] = expression
+    return mapped
 
 
 def _summarise(seeded: Seeded, query: str | None) -> None:

@@ -31,13 +31,14 @@ def generate(population: Population, number: int, start: int, format_: Any, outp
     """
     from clerk_fakes.cli.bar import counted, progress
     from clerk_fakes.sinks import lines
+    from clerk_fakes.sinks.atomic import atomically
 
     users = islice(population.starting(start), number)
     if output == "-":
         lines.write(users, click.open_file("-", "w", encoding="utf-8"), format_)
         return
     try:
-        with progress(number) as advance, lines.atomically(Path(output)) as stream:
+        with progress(number) as advance, atomically(Path(output)) as stream:
             lines.write(counted(users, advance), stream, format_)
     except OSError as error:
         raise InvalidArgument(f"cannot write {output}: {error.strerror}; choose another --output") from error

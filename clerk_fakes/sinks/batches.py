@@ -17,6 +17,8 @@ from threading import Thread
 from typing import Any, Generic, Protocol, TypeVar
 
 from clerk_fakes.errors import InvalidArgument, WorkerLost
+from clerk_fakes.schema.document import Document
+from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import User
 
 T = TypeVar("T")
@@ -29,6 +31,12 @@ class Users(Protocol):
     """A sequence of users to read from any index on, such as a `Population`."""
 
     def starting(self, index: int, /) -> Iterator[User]: ...
+
+
+def document_of(population: Users) -> Document:
+    """What the users are made by: what they say themselves, else the bundled document."""
+    document = getattr(population, "document", None)
+    return document if isinstance(document, Document) else read()
 
 
 @dataclass(frozen=True, slots=True)

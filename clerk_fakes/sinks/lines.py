@@ -1,22 +1,18 @@
-"""Users as text: JSON lines or one JSON array, written and read."""
+"""Users as text: JSON lines or one JSON array, written to any stream and read from it."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from errno import EISDIR
 from json import JSONDecodeError, JSONDecoder, JSONEncoder
-from pathlib import Path
 from typing import IO, Literal, TypeAlias
 
 from clerk_fakes.schema.shapes import Json, User
 
 Format: TypeAlias = Literal["ndjson", "json"]
 
-_encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _blank = re.compile(r"\s*")
 
 
@@ -32,27 +28,13 @@ class Found:
 def write(users: Iterable[User], stream: IO[str], format: Format = "ndjson") -> None:
     """Write one user per line, as JSON lines or as the lines of one JSON array."""
     if format == "ndjson":
-        stream.writelines(f"{_encode(user)}\n" for user in users)
+        stream.writelines(f"{encode(user)}\n" for user in users)
         return
     lead = "["
     for user in users:
-        stream.write(f"{lead}\n{_encode(user)}")
+        stream.write(f"{lead}\n{encode(user)}")
         lead = ","
     stream.write("\n]\n" if lead == "," else "[]\n")
-
-
-@contextmanager
-def atomically(path: Path) -> Iterator[IO[str]]:
-    """A stream into a file that appears, whole, only once nothing has gone wrong."""
-    if not path.name or path.is_dir():
-        raise IsADirectoryError(EISDIR, "Is a directory", str(path))
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("x", encoding="utf-8") as stream:
-            yield stream
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def read(stream: IO[str]) -> Iterator[Found]:

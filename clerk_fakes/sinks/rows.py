@@ -44,9 +44,10 @@ class Unseen:
 
     def rows(self, rows: Rows) -> Rows:
         """The rows without those that were there before."""
-        return {name: self._fresh(name, those) if name in self._seen else those for name, those in rows.items()}
+        return {name: self.fresh(name, those) if name in self._seen else those for name, those in rows.items()}
 
-    def _fresh(self, name: str, rows: list[Row]) -> list[Row]:
+    def fresh(self, name: str, rows: list[Row]) -> list[Row]:
+        """The rows of one shared table that were not there before."""
         at, seen = self._at[name], self._seen[name]
         fresh = {row[at]: row for row in rows if row[at] not in seen}
         seen.update(fresh)

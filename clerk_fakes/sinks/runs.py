@@ -9,8 +9,6 @@ from importlib.metadata import version
 from typing import Any
 
 from clerk_fakes.errors import SeedingRefused
-from clerk_fakes.schema.document import Document
-from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json
 from clerk_fakes.sinks.batches import Users
 
@@ -70,12 +68,6 @@ def run_of(population: Users, start: int, n: int, **target: Json) -> Run:
     said = getattr(population, "options", None) or {"users": repr(population)}
     options = {**said, "version": version("clerk-fakes"), **target}
     return Run(json.loads(json.dumps(options)), start, start + n, start)
-
-
-def document_of(population: Users) -> Document:
-    """What the users are made by: what they say themselves, else the bundled document."""
-    document = getattr(population, "document", None)
-    return document if isinstance(document, Document) else read()
 
 
 def runs_in(connection: sa.Connection) -> list[Run]:

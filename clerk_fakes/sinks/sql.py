@@ -12,12 +12,12 @@ from typing import NoReturn, Protocol, get_args
 
 from clerk_fakes.errors import InvalidArgument, SeedingRefused, UnknownName, suggestion
 from clerk_fakes.schema.shapes import User
-from clerk_fakes.sinks.batches import BATCH, Batch, Users, batches
+from clerk_fakes.sinks.batches import BATCH, Batch, Users, batches, document_of
 from clerk_fakes.sinks.databases import IfExists, connected, engine_of, refusing, shown_url, transaction
 from clerk_fakes.sinks.normalised import Normalised
 from clerk_fakes.sinks.own_table import OwnTable
 from clerk_fakes.sinks.rows import Rows
-from clerk_fakes.sinks.runs import Run, advance, difference, document_of, forget, remember, run_of, runs_in
+from clerk_fakes.sinks.runs import Run, advance, difference, forget, remember, run_of, runs_in
 
 import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
 

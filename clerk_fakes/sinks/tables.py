@@ -201,7 +201,7 @@ def _record_columns(place: _Place) -> Iterator[Column]:
     for child in place.record.fields:
         nullable = not child.required or _may_be_null(child.shape)
         if child.name not in {*place.lists, *place.nested}:
-            yield Column(child.name, _kind(child.shape), nullable, (child.name,), not child.required)
+            yield Column(child.name, kind_of(child.shape), nullable, (child.name,), not child.required)
         for name in ["id"] if child.name in place.nested else _told(child.shape):
             yield Column(place.free(f"{child.name}_{name}"), "text", nullable, (child.name, name))
     if place.record.extras is not None:
@@ -233,7 +233,8 @@ def item_of(shape: Shape) -> Record | None:
             return None
 
 
-def _kind(shape: Shape) -> Kind:
+def kind_of(shape: Shape) -> Kind:
+    """What a column holds that has room for every value of a shape."""
     match shape:
         case Text():
             return "text"
@@ -246,9 +247,9 @@ def _kind(shape: Shape) -> Kind:
         case Choice():
             return _one({_KINDS[type(option)] for option in shape.options})
         case Union():
-            return _one({_kind(variant) for variant in shape.variants})
+            return _one({kind_of(variant) for variant in shape.variants})
         case Nullable():
-            return _kind(shape.of)
+            return kind_of(shape.of)
         case Listing() | Record() | Anything():
             return "json"
         case _:
@@ -272,7 +273,7 @@ def _texts(shape: Shape) -> list[str]:
     """The fields of a record that always hold a text."""
     fields = shape.fields if isinstance(shape, Record) else ()
     always = [field for field in fields if field.required and not _may_be_null(field.shape)]
-    return [field.name for field in always if _kind(field.shape) == "text"]
+    return [field.name for field in always if kind_of(field.shape) == "text"]
 
 
 def _has_own_id(record: Record) -> bool:

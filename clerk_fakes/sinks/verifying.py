@@ -12,13 +12,13 @@ from typing import Any, Protocol
 
 from clerk_fakes.errors import SeedingRefused
 from clerk_fakes.schema.shapes import Json, User
-from clerk_fakes.sinks.batches import Users, batches
+from clerk_fakes.sinks.batches import Users, batches, document_of
 from clerk_fakes.sinks.compared import Compared
 from clerk_fakes.sinks.databases import connected, engine_of, refusing, shown_url
 from clerk_fakes.sinks.normalised import Normalised
 from clerk_fakes.sinks.own_table import OwnTable
 from clerk_fakes.sinks.rows import Row, Rows
-from clerk_fakes.sinks.runs import RUNS, Run, document_of, runs_in
+from clerk_fakes.sinks.runs import RUNS, Run, runs_in
 
 import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
 

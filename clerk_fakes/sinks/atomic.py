@@ -1,0 +1,30 @@
+"""Files that appear, whole, only once nothing has gone wrong."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from errno import EISDIR
+from pathlib import Path
+from typing import IO
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Where to write what is to be at a path."""
+    if not path.name or path.is_dir():
+        raise IsADirectoryError(EISDIR, "Is a directory", str(path))
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def atomically(path: Path) -> Iterator[IO[str]]:
+    """A stream of text into what is to be at a path."""
+    with replacing(path) as part, part.open("x", encoding="utf-8") as stream:
+        yield stream
