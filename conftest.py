@@ -16,17 +16,26 @@ settings.load_profile("house")
 pytest_collect_file = Sybil(parsers=[PythonCodeBlockParser()], patterns=["README.md"]).pytest()
 
 
+ASKED_FOR = {
+    "full": "takes minutes",
+    "spark": "needs Java 17",
+}  # markers of tests that run only with a flag of that name
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--full", action="store_true", help="also run the tests marked `full`: minutes, not seconds")
+    for marker, reason in ASKED_FOR.items():
+        parser.addoption(
+            f"--{marker}", action="store_true", help=f"also run the tests marked `{marker}`: each {reason}"
+        )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "full: takes minutes; runs only with --full")
+    for marker, reason in ASKED_FOR.items():
+        config.addinivalue_line("markers", f"{marker}: {reason}; runs only with --{marker}")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--full"):
-        return
-    kept = [item for item in items if item.get_closest_marker("full") is None]
+    left_out = {marker for marker in ASKED_FOR if not config.getoption(f"--{marker}")}
+    kept = [item for item in items if not left_out & {mark.name for mark in item.iter_markers()}]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept

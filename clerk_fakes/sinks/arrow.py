@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from typing_extensions import assert_never
 
@@ -10,6 +10,8 @@ from clerk_fakes.errors import MissingExtra
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.shapes import User
 from clerk_fakes.sinks.nested import Items, Leaf, Nested, Struct, fitting, nested_of
+from clerk_fakes.sinks.rows import Flattener, Unseen
+from clerk_fakes.sinks.tables import Table
 
 try:
     import pyarrow as pa
@@ -36,6 +38,24 @@ class Batches:
         """One batch of all those users."""
         fit = fitting(self.nested) or (lambda user: user)
         return pa.RecordBatch.from_pylist([fit(user) for user in users], schema=self.schema)
+
+
+class TableBatches:
+    """Makes record batches of the rows of one table; those of a shared table once."""
+
+    def __init__(self, tables: Sequence[Table], name: str) -> None:
+        self._flattener = Flattener(tables)
+        self._unseen = Unseen(tables, {})
+        self._table = next(table for table in tables if table.name == name)
+        self.schema = pa.schema([(column.name, LEAVES[column.kind]) for column in self._table.columns])
+
+    def __call__(self, users: Iterable[User]) -> pa.RecordBatch:
+        """One batch of all rows of those users."""
+        rows = self._flattener.rows(users)[self._table.name]
+        fresh = self._unseen.fresh(self._table.name, rows) if self._table.shared else rows
+        columns = zip(*fresh, strict=True) if fresh else ((),) * len(self.schema)
+        arrays = [pa.array(values, each.type) for values, each in zip(columns, self.schema, strict=True)]
+        return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
 
 
 def arrow_type(nested: Nested) -> pa.DataType:
