@@ -34,6 +34,7 @@ NEXT_STEPS = {  # the first sign that is in what a driver says
     "has no column": OTHER_COLUMNS,
     "of relation": OTHER_COLUMNS,
     "Unknown column": OTHER_COLUMNS,
+    "no unique constraint matching": OTHER_COLUMNS,
     "UNIQUE constraint failed": ALREADY_THERE,
     "duplicate key": ALREADY_THERE,
     "Duplicate entry": ALREADY_THERE,
@@ -71,7 +72,13 @@ def transaction(connection: sa.Connection) -> Iterator[None]:
     """What is done within is there as a whole, or not at all."""
     with connection.begin():
         _begin(connection)
-        yield
+        try:
+            yield
+        except KeyboardInterrupt:
+            # A driver in the midst of a command cannot be asked to roll back; a server does so when it is gone.
+            if connection.dialect.name != "sqlite":
+                connection.invalidate()
+            raise
 
 
 def _undo(file: Path, is_new: bool) -> None:
