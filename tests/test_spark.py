@@ -14,10 +14,12 @@ from pyspark.sql import SparkSession
 
 from clerk_fakes import Population
 from clerk_fakes.errors import InvalidArgument, UnknownName
+from clerk_fakes.schema.reader import read
 from clerk_fakes.sinks.files import write
 from clerk_fakes.sinks.rows import Flattener
 from clerk_fakes.sinks.tables import tables_of
 from clerk_fakes.spark import ClerkUsers, load
+from examples.spark_users import main
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("default")]  # Spark's own warn of Spark's own
 
@@ -113,3 +115,11 @@ def test_users_come_in_their_order_whatever_the_number_of_partitions(spark: Spar
     ids = [row.id for row in load(spark, 2_500, partitions=3, **OPTIONS).select("id").collect()]
 
     assert ids == [user["id"] for user in islice(POPULATION, 2_500)]
+
+
+def test_the_example_makes_a_lake(spark: SparkSession, tmp_path: Path) -> None:
+    main(1_000, str(tmp_path))
+
+    assert spark.read.parquet(str(tmp_path / "users")).count() == 1_000
+    assert {path.name for path in (tmp_path / "flat").iterdir()} == {table.name for table in tables_of(read().root)}
+    assert spark.read.parquet(str(tmp_path / "flat" / "users")).count() == 1_000

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 
-from tests.benchmarks import catalogue, factories, plugin, population, seeding, strategies
+from tests.benchmarks import catalogue, factories, plugin, population, seeding, strategies, workers
 from tests.benchmarks.measure import Measurement, as_ratio
 
 BENCHMARKS: dict[str, Callable[[bool], Iterator[Measurement]]] = {
@@ -16,6 +16,7 @@ BENCHMARKS: dict[str, Callable[[bool], Iterator[Measurement]]] = {
     "factories": factories.measurements,
     "strategies": strategies.measurements,
     "seeding": seeding.measurements,
+    "workers": workers.measurements,
     "catalogue": catalogue.measurements,
     "plugin": plugin.measurements,
 }

@@ -3,63 +3,102 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+import psycopg
 import sqlalchemy as sa
 
 from clerk_fakes import Population
+from clerk_fakes.pytest_plugin.stores import server_url, started
 from clerk_fakes.schema.reader import read
+from clerk_fakes.sinks.batches import BATCH
 from clerk_fakes.sinks.metadata import metadata_of
-from clerk_fakes.sinks.rows import Flattener, Rows
+from clerk_fakes.sinks.rows import Flattener, Rows, Unseen
 from clerk_fakes.sinks.sql import seed
 from clerk_fakes.sinks.tables import Table, tables_of
 from tests.benchmarks.measure import Measurement, Target, taking_turns
 
-BATCH = 1_000
+POPULATION = Population()
+TABLES = tables_of(read().root)
+TARGET = Target(most=3, record=2)
 
 
 def measurements(full: bool) -> Iterator[Measurement]:
-    yield beside_executemany(100_000 if full else 10_000)
+    users = 100_000 if full else 10_000
+    yield beside_executemany(users)
+    yield beside_copy(users)
 
 
 def beside_executemany(users: int, rounds: int = 3) -> Measurement:
     """The same rows, built beforehand and handed to sqlite3 as they are, in a database with the same keys."""
-    tables = tables_of(read().root)
-    flatten = Flattener(tables).rows
-    population = Population()
-    batches = [flatten(population[start : start + BATCH]) for start in range(0, users, BATCH)]
     with TemporaryDirectory() as folder:
+        file = Path(folder) / "seeded.db"
 
-        def ours() -> int:
-            seed(population, f"sqlite:///{_fresh(folder)}", users)
-            return users
+        def fresh() -> str:
+            file.unlink(missing_ok=True)
+            return f"sqlite:///{file}"
 
-        def peer() -> int:
-            _write(batches, tables, _fresh(folder))
-            return users
-
-        seconds = taking_turns(ours, peer, rounds, perf_counter)
-    figures = seconds.ours * 1e6, seconds.peer * 1e6, seconds.ratio
-    return Measurement("seeding, beside executemany", "µs", *figures, Target(most=3, record=2))
+        return _beside("executemany", fresh, lambda batches: _executemany(batches, file), users, rounds)
 
 
-def _fresh(folder: str) -> Path:
-    path = Path(folder) / "seeded.db"
-    path.unlink(missing_ok=True)
-    return path
+def beside_copy(users: int, rounds: int = 3) -> Measurement:
+    """The same for PostgreSQL, by COPY."""
+    with started() as written:
+        url = server_url(written)
+
+        def fresh() -> str:
+            engine = sa.create_engine(url, poolclass=sa.NullPool)
+            with engine.begin() as connection:
+                connection.execute(sa.text("DROP SCHEMA public CASCADE"))
+                connection.execute(sa.text("CREATE SCHEMA public"))
+            return url.render_as_string(hide_password=False)
+
+        return _beside("COPY", fresh, lambda batches: _copy(batches, written), users, rounds)
 
 
-def _write(batches: list[Rows], tables: tuple[Table, ...], path: Path) -> None:
-    engine = sa.create_engine(f"sqlite:///{path}")
-    metadata_of(tables).create_all(engine)
-    engine.dispose()
+def _beside(
+    name: str, fresh: Callable[[], str], write: Callable[[list[Rows]], None], users: int, rounds: int
+) -> Measurement:
+    batches = _built(users)
+
+    def ours() -> int:
+        seed(POPULATION, fresh(), users)
+        return users
+
+    def peer() -> int:
+        engine = sa.create_engine(fresh(), poolclass=sa.NullPool)
+        metadata_of(TABLES).create_all(engine)
+        write(batches)
+        return users
+
+    seconds = taking_turns(ours, peer, rounds, perf_counter)
+    return Measurement(f"seeding, beside {name}", "µs", seconds.ours * 1e6, seconds.peer * 1e6, seconds.ratio, TARGET)
+
+
+def _built(users: int) -> list[Rows]:
+    flatten, unseen = Flattener(TABLES).rows, Unseen(TABLES, {})
+    return [unseen.rows(flatten(POPULATION[start : start + BATCH])) for start in range(0, users, BATCH)]
+
+
+def _executemany(batches: list[Rows], path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
-        for rows in batches:
-            for table in tables:
-                holes = ", ".join("?" * len(table.columns))
-                connection.executemany(f"INSERT INTO {table.name} VALUES ({holes})", rows[table.name])  # noqa: S608 - names are ours
+        for rows, table in _by_table(batches):
+            holes = ", ".join("?" * len(table.columns))
+            connection.executemany(f"INSERT INTO {table.name} VALUES ({holes})", rows)  # noqa: S608 - names are ours
         connection.commit()
+
+
+def _copy(batches: list[Rows], url: str) -> None:
+    with psycopg.connect(url) as connection, connection.cursor() as cursor:
+        for rows, table in _by_table(batches):
+            with cursor.copy(f"COPY {table.name} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+
+
+def _by_table(batches: list[Rows]) -> Iterator[tuple[list[tuple[object, ...]], Table]]:
+    return ((rows[table.name], table) for rows in batches for table in TABLES)

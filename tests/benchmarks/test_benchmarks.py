@@ -12,7 +12,7 @@ import pytest
 from clerk_fakes import Population, validate
 from clerk_fakes.strategies import users
 from tests.benchmarks import __main__ as command
-from tests.benchmarks import catalogue, factories, plugin, population, seeding, strategies
+from tests.benchmarks import catalogue, factories, plugin, population, seeding, strategies, workers
 from tests.benchmarks.measure import Measurement, Seconds, Target, faster, taking_turns
 from tests.benchmarks.peer import UserFactory
 
@@ -26,6 +26,10 @@ TINY: dict[str, Callable[[], Measurement]] = {
     "a factory and a population": lambda: factories.beside_population(rounds=1, users=2),
     "strategies": lambda: strategies.beside_integers("s", users(), least=1, rounds=1, examples=2),
     "seeding": lambda: seeding.beside_executemany(3, rounds=1),
+    "seeding PostgreSQL": lambda: seeding.beside_copy(3, rounds=1),
+    "workers": lambda: workers.two_workers("users.ndjson", 3, rounds=1),
+    "processes": lambda: workers.alone_and_together(3, rounds=1),
+    "memory of seeding": lambda: workers.memory("database", 3, 6),
     "all cases": lambda: catalogue.all_cases(processes=1),
     "the plugin, unused": lambda: plugin.unused(processes=1),
     "the plugin and all cases": lambda: plugin.catalogue("all", 1, "--collect-only", rounds=1),
