@@ -28,7 +28,7 @@ class Rate(ProgressColumn):
 
 
 @contextmanager
-def progress(total: int | None = None) -> Iterator[Advance]:
+def progress(total: int = 0) -> Iterator[Advance]:
     """A bar on stderr that follows the number of users done; nothing where stderr is no terminal."""
     console = Console(stderr=True)
     if not console.is_terminal:

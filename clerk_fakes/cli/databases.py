@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 QUERY = """\
 SELECT first_name, last_name, email_address, verification_strategy
-FROM users JOIN email_addresses ON email_addresses.id = users.primary_email_address_id
+FROM users
+JOIN email_addresses ON email_addresses.id = users.primary_email_address_id
 WHERE verification_status = 'verified' LIMIT 5;"""
 
 
@@ -141,7 +142,8 @@ def _summarise(seeded: Seeded, query: str | None) -> None:
 
     console = Console(stderr=True, highlight=False)
     if not seeded.users:
-        console.print(f"All {count_of(seeded.before)} are in {seeded.database} already; nothing was added")
+        there = f"All {count_of(seeded.before)} are in {seeded.database} already"
+        console.print(f"{there}; nothing was added", soft_wrap=True)
         return
     table = Table("table", "rows", box=None, padding=(0, 2))
     table.columns[1].justify = "right"

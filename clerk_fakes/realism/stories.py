@@ -171,7 +171,7 @@ def told(weights: Mapping[str, int] | None = None) -> list[Story]:
     total = sum(weights.values())
     if not 0 < total <= MOST_TOLD:
         raise InvalidArgument(f"stories={dict(weights)!r} add up to {total}; give weights of 1 to {MOST_TOLD} in all")
-    return [STORIES[name] for name, weight in weights.items() for _ in range(weight)]
+    return [story for name, story in STORIES.items() for _ in range(weights.get(name, 0))]
 
 
 def _begun(life: Life) -> int:

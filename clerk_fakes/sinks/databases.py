@@ -22,6 +22,7 @@ EXAMPLE = "sqlite:///clerk_demo.db"
 PACKAGES = {"MySQLdb": "mysqlclient", "psycopg2": "psycopg2-binary"}  # drivers that pip knows by another name
 OTHER_COLUMNS = "a table of that name is there with other columns: --if-exists replace drops it, or name another"
 ALREADY_THERE = "such a row is there already: take another --seed or --start, or --if-exists replace"
+NO_TEXT = "no database holds such a text: leave that user out, or mend it"
 GONE = "see that the server runs and can be reached"
 NEXT_STEPS = {  # the first sign that is in what a driver says
     "unable to open": "see that its directory is there and may be written to",
@@ -30,6 +31,8 @@ NEXT_STEPS = {  # the first sign that is in what a driver says
     "malformed": "the file is damaged: name another",
     "is locked": "another program is using it: close that or let it finish, and try again",
     "is full": "free some space, or name a database on another disk",
+    "surrogates not allowed": NO_TEXT,
+    "NUL": NO_TEXT,
     "No space left": "free some space, or name a database on another disk",
     "has no column": OTHER_COLUMNS,
     "of relation": OTHER_COLUMNS,
@@ -150,7 +153,7 @@ def refusing(engine: sa.Engine, state: Callable[[], str] = str) -> Iterator[None
     driver: Any = engine.dialect.dbapi
     try:
         yield
-    except (sa.exc.SQLAlchemyError, driver.Error) as error:
+    except (sa.exc.SQLAlchemyError, driver.Error, UnicodeEncodeError) as error:
         cause = getattr(error, "orig", None) or error
         reason = " ".join(str(cause).split())
         step = next((step for sign, step in NEXT_STEPS.items() if sign in reason), LOOK)

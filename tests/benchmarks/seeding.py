@@ -29,11 +29,12 @@ TARGET = Target(most=3, record=2)
 
 def measurements(full: bool) -> Iterator[Measurement]:
     users = 100_000 if full else 10_000
-    yield beside_executemany(users)
-    yield beside_copy(users)
+    for workers in (1, 2):
+        yield beside_executemany(users, workers)
+        yield beside_copy(users, workers)
 
 
-def beside_executemany(users: int, rounds: int = 3) -> Measurement:
+def beside_executemany(users: int, workers: int = 1, rounds: int = 3) -> Measurement:
     """The same rows, built beforehand and handed to sqlite3 as they are, in a database with the same keys."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "seeded.db"
@@ -42,10 +43,10 @@ def beside_executemany(users: int, rounds: int = 3) -> Measurement:
             file.unlink(missing_ok=True)
             return f"sqlite:///{file}"
 
-        return _beside("executemany", fresh, lambda batches: _executemany(batches, file), users, rounds)
+        return _beside("executemany", fresh, lambda batches: _executemany(batches, file), users, workers, rounds)
 
 
-def beside_copy(users: int, rounds: int = 3) -> Measurement:
+def beside_copy(users: int, workers: int = 1, rounds: int = 3) -> Measurement:
     """The same for PostgreSQL, by COPY."""
     with started() as written:
         url = server_url(written)
@@ -57,16 +58,16 @@ def beside_copy(users: int, rounds: int = 3) -> Measurement:
                 connection.execute(sa.text("CREATE SCHEMA public"))
             return url.render_as_string(hide_password=False)
 
-        return _beside("COPY", fresh, lambda batches: _copy(batches, written), users, rounds)
+        return _beside("COPY", fresh, lambda batches: _copy(batches, written), users, workers, rounds)
 
 
 def _beside(
-    name: str, fresh: Callable[[], str], write: Callable[[list[Rows]], None], users: int, rounds: int
+    name: str, fresh: Callable[[], str], write: Callable[[list[Rows]], None], users: int, workers: int, rounds: int
 ) -> Measurement:
     batches = _built(users)
 
     def ours() -> int:
-        seed(POPULATION, fresh(), users)
+        seed(POPULATION, fresh(), users, workers=workers)
         return users
 
     def peer() -> int:
@@ -76,7 +77,9 @@ def _beside(
         return users
 
     seconds = taking_turns(ours, peer, rounds, perf_counter)
-    return Measurement(f"seeding, beside {name}", "µs", seconds.ours * 1e6, seconds.peer * 1e6, seconds.ratio, TARGET)
+    figures = seconds.ours * 1e6, seconds.peer * 1e6, seconds.ratio
+    by = "" if workers == 1 else f" by {workers} workers"
+    return Measurement(f"seeding{by}, beside {name}", "µs", *figures, TARGET)
 
 
 def _built(users: int) -> list[Rows]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import pickle
 import re
 import shutil
 import subprocess
@@ -202,13 +203,38 @@ FILE = PATH
         },
     ),
 )
-def test_a_population_is_rebuilt_from_its_repr(seed: int, options: dict[str, Any]) -> None:
+def test_a_population_is_rebuilt_from_its_repr_its_options_and_its_pickle(seed: int, options: dict[str, Any]) -> None:
     population = Population(seed, **options)
 
     rebuilt = eval(repr(population), dict(POPULATION))  # noqa: S307 - what a failing test prints is to be pasted
+    pickled = pickle.loads(pickle.dumps(population))  # noqa: S301 - our own
+    remade = Population.remade(json.loads(json.dumps(population.options)), options.get("schema"))
 
-    assert repr(rebuilt) == repr(population)
-    assert rebuilt[3] == population[3]
+    assert repr(rebuilt) == repr(pickled) == repr(population)
+    assert rebuilt[3] == pickled[3] == remade[3] == population[3]
+    assert remade.options == population.options
+
+
+@pytest.mark.parametrize("options", [{}, {"users": "mine"}, {"seed": 7, "locale": "en_US"}])
+def test_options_of_something_else_remake_nothing(options: dict[str, Any]) -> None:
+    with pytest.raises(InvalidArgument, match="are not the options of a population, which says seed, locale, now"):
+        Population.remade(options)
+
+
+def test_options_of_another_document_need_it() -> None:
+    document = {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}
+    options = Population(schema=document).options
+
+    with pytest.raises(InvalidArgument, match="made by another document; give that one as schema, or with --schema"):
+        Population.remade(options)
+    assert Population.remade(options, document)[3] == Population(schema=document)[3]
+
+
+def test_the_order_of_stories_makes_no_other_users() -> None:
+    """Options that are equal are those of the same users."""
+    one, other = ({"google": 2, "saml": 1}, {"saml": 1, "google": 2})
+
+    assert Population(7, stories=one).take(20) == Population(7, stories=other).take(20)
 
 
 def test_a_repr_says_what_is_not_the_default() -> None:

@@ -95,3 +95,23 @@ def test_what_is_absent_null_or_empty_is_told_apart(engine: sa.Engine) -> None:
     seed(These(users, read(document)), engine, len(users))
 
     assert sorted(read_users(engine, schema=document), key=str) == sorted(users, key=str)
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\x00b"], ids=["a lone surrogate", "NUL"])
+def test_a_text_that_no_database_holds_is_refused_in_one_line(server: Server, text: str) -> None:
+    engine = sa.create_engine(server.create("unsafe"), poolclass=sa.NullPool)
+    try:
+        with pytest.raises(SeedingRefused, match="no database holds such a text: leave that user out, or mend it"):
+            seed(These([{**Population()[0], "first_name": text}]), engine, 1)
+    finally:
+        server.drop("unsafe")
+
+
+def test_no_text_of_a_user_is_one_that_databases_refuse() -> None:
+    """Neither U+0000 nor half a character, whatever the script."""
+    locales = ["en_US", "de_DE", "ja_JP", "zh_CN", "ar_AA", "hi_IN", "ru_RU"]
+    users = [*Population(7, locale=locales, organizations=True).take(2_000), *(case.user for case in cases())]
+    text = json.dumps(users, ensure_ascii=False)
+
+    assert "\\u0000" not in text
+    assert text.encode()
