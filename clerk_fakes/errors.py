@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 MOST_NAMED = 24  # known names in one message
+MOST_SHOWN = 60  # characters of a value in one message
 
 
 class ClerkFakesError(Exception):
@@ -91,6 +92,12 @@ class WorkerLost(ClerkFakesError):
 
 class MissingExtra(ClerkFakesError, ImportError):
     """An optional dependency that is not installed; the message has the line that installs it."""
+
+
+def brief(value: object) -> str:
+    """A value as a message shows it."""
+    shown = "null" if value is None else repr(value)
+    return shown if len(shown) <= MOST_SHOWN else f"{shown[:MOST_SHOWN]}…"
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -22,7 +22,7 @@ from clerk_fakes.errors import InvalidArgument, MissingExtra, UnknownName, sugge
 from clerk_fakes.makers.population import Population
 from clerk_fakes.schema.shapes import User
 from clerk_fakes.sinks.arrow import Batches, TableBatches
-from clerk_fakes.sinks.batches import BATCH
+from clerk_fakes.sinks.batches import BATCH, indices_of
 from clerk_fakes.sinks.nested import Items, Leaf, Nested, Struct, nested_of
 from clerk_fakes.sinks.tables import Kind, Table, tables_of
 
@@ -55,7 +55,9 @@ def load(spark: SparkSession, count: int, *, tables: bool = False, **options: An
     """
     wanted = _Wanted.of({**options, "count": count})  # says what is wrong with them here, and not in a worker
     spark.dataSource.register(ClerkUsers)
-    said = {name: value if isinstance(value, str) else json.dumps(value) for name, value in options.items()}
+    said = {
+        name: value if isinstance(value, str) else json.dumps(value, default=str) for name, value in options.items()
+    }
     reader = spark.read.format(NAME).options(**said, count=count)
     if not tables:
         return reader.load()
@@ -116,16 +118,19 @@ class _Wanted:
         for name in values:
             if name not in known:
                 raise UnknownName(f"option {name!r} is none of {NAME}; {suggestion(name, known)}")
-        said = json.dumps({name: value for name, value in values.items() if name not in own}, sort_keys=True)
+        said = json.dumps(
+            {name: value for name, value in values.items() if name not in own}, sort_keys=True, default=str
+        )
         wanted = cls(said, **{name: value for name, value in values.items() if name in own})
         wanted._check()
         return wanted
 
     def _check(self) -> None:
-        for name, least in (("count", 0), ("start", 0), ("partitions", 0)):
+        for name in ("count", "start", "partitions"):
             value = getattr(self, name)
-            if not isinstance(value, int) or value < least:
-                raise InvalidArgument(f"option {name}={value!r} counts nothing; give a whole number from {least} on")
+            if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+                raise InvalidArgument(f"option {name}={value!r} counts nothing; give a whole number from 0 on")
+        indices_of(self.population, self.start, self.count)
         names = [table.name for table in self.tables]
         if self.table is not None and self.table not in names:
             raise UnknownName(f"option table={self.table!r} is no table; {suggestion(str(self.table), names)}")

@@ -25,7 +25,7 @@ def test_the_same_command_adds_nothing_and_another_one_is_told_the_difference(ur
 
     again, other = run("seed", "--database", url, "-n", "5"), run("seed", "--database", url, "-n", "7")
     assert (again.exit_code, again.stdout) == (0, "")
-    assert f"All 5 users are in {url} already; nothing was added" in again.stderr
+    assert f"All 5 users were put into {url} before; nothing was added" in again.stderr
     assert (other.exit_code, other.stdout) == (1, "")
     assert "was filled with n=5 and not 7" in other.stderr
 

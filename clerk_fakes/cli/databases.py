@@ -142,8 +142,8 @@ def _summarise(seeded: Seeded, query: str | None) -> None:
 
     console = Console(stderr=True, highlight=False)
     if not seeded.users:
-        there = f"All {count_of(seeded.before)} are in {seeded.database} already"
-        console.print(f"{there}; nothing was added", soft_wrap=True)
+        there = f"All {count_of(seeded.before)} were put into {seeded.database} before; nothing was added"
+        console.print(there, soft_wrap=True)
         return
     table = Table("table", "rows", box=None, padding=(0, 2))
     table.columns[1].justify = "right"

@@ -29,7 +29,7 @@ class Commands(click.Group):
         except OSError as error:
             if error.errno == EPIPE:  # whoever read our output has had enough
                 raise
-            raise click.ClickException(f"cannot go on: {error.strerror}; nothing half-written is left") from error
+            raise click.ClickException(f"cannot go on: {error.strerror}") from error
         except KeyboardInterrupt as interrupt:
             click.echo(f"Interrupted: {str(interrupt) or 'nothing half-written is left'}.", err=True)
             context.exit(INTERRUPTED)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EISDIR
 from pathlib import Path
+from secrets import token_hex
 from typing import IO
 
 
@@ -15,7 +15,7 @@ def replacing(path: Path) -> Iterator[Path]:
     """Where to write what is to be at a path."""
     if not path.name or path.is_dir():
         raise IsADirectoryError(EISDIR, "Is a directory", str(path))
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name}.{token_hex(4)}.part")
     try:
         yield part
         part.replace(path)

@@ -16,7 +16,7 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import Any, Generic, Protocol, TypeVar
 
-from clerk_fakes.errors import InvalidArgument, WorkerLost
+from clerk_fakes.errors import InvalidArgument, OutOfRange, WorkerLost
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import User
@@ -37,6 +37,23 @@ def document_of(population: Users) -> Document:
     """What the users are made by: what they say themselves, else the bundled document."""
     document = getattr(population, "document", None)
     return document if isinstance(document, Document) else read()
+
+
+def indices_of(population: Users, start: int, n: int, workers: int = 1) -> range:
+    """The indices of n users; raises `InvalidArgument` where there are not as many, before any is made."""
+    for name, number, least in (("n", n, 0), ("start", start, 0), ("workers", workers, 1)):
+        if not isinstance(number, int) or isinstance(number, bool) or number < least:
+            raise InvalidArgument(f"{name}={number!r} counts nothing; give a whole number from {least} on")
+    if n and next(_there(population, start + n - 1), None) is None:
+        raise OutOfRange(f"start={start}, n={n}: there are no users up to index {start + n - 1}; ask for fewer")
+    return range(start, start + n)
+
+
+def _there(population: Users, index: int) -> Iterator[User]:
+    try:
+        yield from population.starting(index)
+    except OutOfRange:
+        return
 
 
 @dataclass(frozen=True, slots=True)

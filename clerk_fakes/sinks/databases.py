@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -32,7 +33,10 @@ NEXT_STEPS = {  # the first sign that is in what a driver says
     "is locked": "another program is using it: close that or let it finish, and try again",
     "is full": "free some space, or name a database on another disk",
     "surrogates not allowed": NO_TEXT,
-    "NUL": NO_TEXT,
+    "NUL (0x00)": NO_TEXT,
+    "NOT NULL constraint failed": OTHER_COLUMNS,
+    "violates not-null": OTHER_COLUMNS,
+    "no such table": "the tables are not there: clerk-fakes seed fills them",
     "No space left": "free some space, or name a database on another disk",
     "has no column": OTHER_COLUMNS,
     "of relation": OTHER_COLUMNS,
@@ -51,6 +55,7 @@ NEXT_STEPS = {  # the first sign that is in what a driver says
     "connection is lost": GONE,
     "connection is closed": GONE,
 }
+DAMAGED = "the JSON of a row is damaged: clerk-fakes verify says where"
 LOOK = "see that the database is there, and that the URL may write to it"
 
 
@@ -153,10 +158,11 @@ def refusing(engine: sa.Engine, state: Callable[[], str] = str) -> Iterator[None
     driver: Any = engine.dialect.dbapi
     try:
         yield
-    except (sa.exc.SQLAlchemyError, driver.Error, UnicodeEncodeError) as error:
+    except (sa.exc.SQLAlchemyError, driver.Error, UnicodeEncodeError, JSONDecodeError) as error:
         cause = getattr(error, "orig", None) or error
         reason = " ".join(str(cause).split())
-        step = next((step for sign, step in NEXT_STEPS.items() if sign in reason), LOOK)
+        otherwise = DAMAGED if isinstance(error, JSONDecodeError) else LOOK
+        step = next((step for sign, step in NEXT_STEPS.items() if sign in reason), otherwise)
         said = reason.replace(engine.url.password, "***") if engine.url.password else reason
         raise SeedingRefused("; ".join(filter(None, [f"{shown_url(engine.url)}: {said}", step, state()]))) from error
 

@@ -13,7 +13,7 @@ from clerk_fakes.errors import InvalidArgument, SeedingRefused, UnknownName, sug
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.shapes import User
 from clerk_fakes.sinks import separated, text
-from clerk_fakes.sinks.batches import Users, batches, document_of
+from clerk_fakes.sinks.batches import Users, batches, document_of, indices_of
 
 STDOUT = "-"
 PACKED = (".gz", ".zst")
@@ -57,11 +57,12 @@ def write(
     cause and a way out; then there is no file, or the one that was there.
     """
     began = perf_counter()
+    indices = indices_of(population, start, n, workers)
     form = _form(path, document_of(population))
     _refuse_files(form.paths, replace)
     users = 0
     try:
-        with closing(batches(population, range(start, start + n), form.work, workers)) as made, form.opened() as put:
+        with closing(batches(population, indices, form.work, workers)) as made, form.opened() as put:
             for batch in made:
                 put(batch.made)
                 users += batch.users
@@ -71,6 +72,8 @@ def write(
         if path == STDOUT:
             raise
         raise SeedingRefused(f"cannot write {error.filename or path}: {error.strerror}; choose another file") from error
+    except UnicodeEncodeError as error:
+        raise SeedingRefused(f"cannot write {path}: {error}; leave that user out, or mend its text") from error
     return Written(form.paths, users, perf_counter() - began)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timezone
+from math import inf
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -43,7 +44,7 @@ def _fit_of(type_: sa.types.TypeEngine[Any], dialect: str) -> Fit:
             bits = 64 if dialect == "sqlite" else next(bits for kind, bits in BITS if isinstance(type_, kind))
             return lambda value: _integer(value, bits, dialect in FLAGS_ARE_NUMBERS)
         case sa.Numeric() | sa.Float():
-            return lambda value: _checked(_is_number(value), value, "holds numbers")
+            return lambda value: _number(value, _most(type_, dialect))
         case sa.DateTime():
             return lambda value: _moment(value, None if not type_.timezone else timezone.utc)
         case sa.Date():
@@ -52,6 +53,8 @@ def _fit_of(type_: sa.types.TypeEngine[Any], dialect: str) -> Fit:
             return _uuid
         case sa.LargeBinary() | sa.Time() | sa.Interval():
             return lambda value: _checked(False, value, "holds what no user has")
+        case sa.types.NullType():
+            return lambda value: _checked(not isinstance(value, dict | list), value, "holds single values")
         case _:
             return lambda value: value  # JSON, arrays, and what only the database knows
 
@@ -70,6 +73,19 @@ def _text(value: Json, length: int | None) -> Json:
 def _integer(value: Json, bits: int, or_flag: bool) -> Json:
     _checked(isinstance(value, int) and (or_flag or not isinstance(value, bool)), value, "holds whole numbers")
     return _checked(-(1 << bits - 1) <= value < 1 << bits - 1, value, f"holds {bits} bits (times are milliseconds)")
+
+
+def _most(type_: sa.Numeric[Any] | sa.Float[Any], dialect: str) -> float:
+    """Above it a column overflows, or cannot tell whole numbers apart."""
+    if isinstance(type_, sa.REAL) and dialect != "sqlite":
+        return 2**24
+    digits = None if isinstance(type_, sa.Float) else type_.precision
+    return inf if digits is None else 10 ** (digits - (type_.scale or 0)) - 1
+
+
+def _number(value: Json, most: float) -> Json:
+    _checked(_is_number(value), value, "holds numbers")
+    return _checked(abs(value) <= most, value, f"holds numbers up to {most:,.0f} (times are milliseconds)")
 
 
 def _is_number(value: Json) -> bool:

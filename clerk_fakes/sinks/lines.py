@@ -12,7 +12,7 @@ from clerk_fakes.schema.shapes import Json, User
 
 Format: TypeAlias = Literal["ndjson", "json"]
 
-encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+encode = JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _blank = re.compile(r"\s*")
 
 

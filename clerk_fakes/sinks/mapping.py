@@ -27,8 +27,6 @@ class Columns:
     """What the columns of one table hold, by name."""
 
     def __init__(self, document: Document, table: str, expressions: Mapping[str, str]) -> None:
-        if not expressions:
-            raise InvalidArgument(f"no columns of {table} are mapped; give some, such as --column clerk_id=id")
         self._table = table
         self._handy = Handy(document.root)
         known = [*(field.name for field in document.root.fields), *self._handy.keys]
@@ -40,7 +38,7 @@ class Columns:
         return {self._table: [self._row(user) for user in users]}
 
     def _row(self, user: User) -> Row:
-        known = {**user, **self._handy.of(user)}
+        known = {**self._handy.of(user), **user}
         return tuple([self._value(column, known) for column in self._parsed])
 
     def _value(self, column: str, user: User) -> Json:

@@ -6,7 +6,6 @@ holds values of several kinds, is JSON text.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -27,6 +26,7 @@ from clerk_fakes.schema.shapes import (
     Text,
     Union,
 )
+from clerk_fakes.sinks.lines import encode
 from clerk_fakes.sinks.tables import EXTRA, Kind, kind_of
 
 
@@ -100,7 +100,7 @@ def fitting(nested: Nested) -> Fit | None:
     """What makes of a value that which the columns hold, where that is something else."""
     match nested:
         case Leaf(kind="json"):
-            return lambda value: None if value is None else _encode(value)
+            return lambda value: None if value is None else encode(value)
         case Leaf():
             return None
         case Items():
@@ -129,10 +129,7 @@ def _fitting_struct(struct: Struct) -> Fit | None:
         made = {name: fit(record.get(name)) for name, fit in each.items()}
         if extra:
             more = {name: record[name] for name in record if name not in known}
-            made[extra] = _encode(more) if more else None
+            made[extra] = encode(more) if more else None
         return {**record, **made}
 
     return fit_struct
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from functools import partial
 from typing import Any
 
 from clerk_fakes.schema.document import Document
-from clerk_fakes.schema.shapes import Json, User
+from clerk_fakes.schema.shapes import User
 from clerk_fakes.sinks.compared import Compared
 from clerk_fakes.sinks.metadata import metadata_of, type_of
 from clerk_fakes.sinks.rows import Flattener, Row, Rows, Unseen
-from clerk_fakes.sinks.tables import ROOT, Table, tables_of
+from clerk_fakes.sinks.tables import Table, tables_of
 
 import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
 
@@ -23,8 +22,6 @@ POSITIONAL = ("qmark", "format")  # parameters of a driver that takes rows as th
 
 class Normalised:
     """The tables of a document."""
-
-    name = ROOT
 
     def __init__(self, document: Document) -> None:
         self._tables = tables_of(document.root)
@@ -48,9 +45,17 @@ class Normalised:
     def check(self, users: Iterable[User]) -> None:
         """Nothing: what is in our way, the database says."""
 
-    def clear(self, connection: sa.Connection) -> None:
-        """Drops the tables."""
-        self._metadata.drop_all(connection)
+    @property
+    def names(self) -> list[str]:
+        """What the tables are called."""
+        return list(self._metadata.tables)
+
+    def clear(self, connection: sa.Connection, names: Iterable[str]) -> None:
+        """Drops the tables, and those of these names, which users of another document had."""
+        there = sa.inspect(connection).get_table_names()
+        dropped = sa.MetaData()
+        dropped.reflect(connection, only=[name for name in {*self.names, *names} if name in there])
+        dropped.drop_all(connection)
 
     def create(self, connection: sa.Connection) -> None:
         """Makes the tables that are not there."""
@@ -74,13 +79,9 @@ class Normalised:
 
 
 def _compared(table: Table, stored: sa.Table) -> Compared:
-    texts = [column.kind == "json" for column in table.columns]
-
-    def read(row: Row) -> list[Json]:
-        values = zip(row, texts, strict=True)
-        return [json.loads(value) if is_text and value is not None else value for value, is_text in values]
-
-    return Compared(stored, tuple(column.name for column in table.columns), table.key, read, table.shared)
+    columns = tuple(column.name for column in table.columns)
+    texts = frozenset(column.name for column in table.columns if column.kind == "json")
+    return Compared(table.name, stored, columns, table.key, texts=texts, shared=table.shared)
 
 
 def _insert(connection: sa.Connection, table: Table) -> Callable[[list[Row]], object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from clerk_fakes.errors import SeedingRefused, UnknownName, suggestion
+from clerk_fakes.errors import SeedingRefused, UnknownName, brief, suggestion
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.shapes import Json, User
 from clerk_fakes.sinks.compared import Compared
@@ -15,16 +15,14 @@ from clerk_fakes.sinks.rows import Row, Rows
 
 import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
 
-MOST_SHOWN = 60  # characters of a value in a message
-
 
 class OwnTable:
     """A table that is there, and the expressions that fill some of its columns."""
 
     def __init__(self, connection: sa.Connection, document: Document, name: str, columns: Mapping[str, str]) -> None:
-        self.name = name
-        self.columns = Columns(document, name, columns)
         self.table = _reflected(connection, name)
+        self.name = self.table.fullname
+        self.columns = Columns(document, self.name, columns)
         self._refuse_unknown()
         self._refuse_unmapped()
         self._fits = [fit_of(self.table.c[column], connection.dialect.name) for column in columns]
@@ -39,7 +37,7 @@ class OwnTable:
         key = next((name for name, expression in self.columns.expressions.items() if expression == "id"), None)
         if key is None:
             raise SeedingRefused(f"{self.name}: no column holds the id, so that its rows cannot be told apart; map one")
-        return [Compared(self.table, tuple(self.columns.expressions), (key,), self._fitted)]
+        return [Compared(self.name, self.table, tuple(self.columns.expressions), (key,), self._fitted)]
 
     def check(self, users: Iterable[User]) -> None:
         """Raises `SeedingRefused` for a value of these users that its column cannot hold."""
@@ -50,7 +48,12 @@ class OwnTable:
         """The table."""
         return [self.table]
 
-    def clear(self, connection: sa.Connection) -> None:
+    @property
+    def names(self) -> list[str]:
+        """What the table is called."""
+        return [self.name]
+
+    def clear(self, connection: sa.Connection, names: Iterable[str]) -> None:
         """Deletes the rows; the table is not ours to drop."""
         connection.execute(self.table.delete())
 
@@ -75,10 +78,8 @@ class OwnTable:
         try:
             return fit(value)
         except ValueError as error:
-            shown = "null" if value is None else repr(value)
-            brief = shown if len(shown) <= MOST_SHOWN else f"{shown[:MOST_SHOWN]}…"
-            place = f"{self.name}.{name} {error}"
-            raise SeedingRefused(f"{place}, but {expression} is {brief}; map another expression to it") from error
+            said = f"{self.name}.{name} {error}, but {expression} is {brief(value)}"
+            raise SeedingRefused(f"{said}; map another expression to it") from error
 
     def _refuse_unknown(self) -> None:
         known = self.table.c.keys()
@@ -100,7 +101,8 @@ def _reflected(connection: sa.Connection, name: str) -> sa.Table:
     """The table of that name, which may begin with that of its schema."""
     inspector = sa.inspect(connection)
     schema, _, rest = name.rpartition(".")
-    at = (name, None) if not schema or inspector.has_table(name) else (rest, schema)
+    at: tuple[str, str | None] = (name, None) if not schema or inspector.has_table(name) else (rest, schema)
+    at = (at[0], None if at[1] == inspector.default_schema_name else at[1])
     if not inspector.has_table(at[0], at[1]):
         hint = suggestion(at[0], inspector.get_table_names(at[1])) if inspector.get_table_names() else "it has none"
         raise UnknownName(f"there is no table {name!r} in the database; {hint}")

@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from clerk_fakes.errors import SeedingRefused
+from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
 from clerk_fakes.sinks.batches import BATCH
-from clerk_fakes.sinks.databases import engine_of, refusing
+from clerk_fakes.sinks.databases import connected, engine_of, refusing, shown_url
 from clerk_fakes.sinks.metadata import metadata_of
+from clerk_fakes.sinks.runs import runs_in
 from clerk_fakes.sinks.tables import ROOT, Column, Table, tables_of
 
 import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
@@ -25,9 +28,11 @@ def read_users(
 
     `schema` is the document that they were made by. Raises `SeedingRefused` for a database that has no such tables.
     """
-    tables = tables_of(read(schema).root)
+    document = read(schema)
+    tables = tables_of(document.root)
     metadata = metadata_of(tables)
-    with engine_of(database) as engine, refusing(engine), engine.connect() as connection:
+    with engine_of(database) as engine, refusing(engine), connected(engine) as connection:
+        _refuse_another(connection, document)
         assembly = _Assembly(tables, _shared(connection, metadata, tables))
         users = metadata.tables[ROOT]
         rest = sa.select(users).order_by(users.c.id).limit(BATCH)
@@ -38,6 +43,14 @@ def read_users(
             for row in found:
                 yield assembly.user(row, {name: rows[row["id"]] for name, rows in of_users.items()})
             found = connection.execute(rest.where(users.c.id > last)).mappings().all()
+
+
+def _refuse_another(connection: sa.Connection, document: Document) -> None:
+    """By another document's tables users would lose what only theirs have."""
+    for run in runs_in(connection):
+        if run.table is None and run.options.get("schema", document.digest) != document.digest:
+            shown = shown_url(connection.engine.url)
+            raise SeedingRefused(f"{shown} holds users of another document; give that one as schema")
 
 
 def _shared(connection: sa.Connection, metadata: sa.MetaData, tables: tuple[Table, ...]) -> dict[str, dict[str, Found]]:
@@ -85,9 +98,14 @@ class _Assembly:
         for part in table.nested:
             link = next(link for link in table.links if link.table == part.table)
             known[part.key] = self._record(
-                self._tables[part.table], self._shared[part.table][row[link.columns[0]]], rows
+                self._tables[part.table], self._owned(part.table, row[link.columns[0]]), rows
             )
         return {key: known[key] for key in table.keys if key in known} | said.extras
+
+    def _owned(self, name: str, id: str) -> Found:
+        if id not in self._shared[name]:
+            raise SeedingRefused(f"{name}[{id}]: the row is not there, though others point to it; seed the users anew")
+        return self._shared[name][id]
 
     def _items(self, name: str, owner: Table, row: Found, rows: Mapping[str, list[Found]]) -> list[Found]:
         """The rows of a table that belong to a row of another."""

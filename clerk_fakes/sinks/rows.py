@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, TypeAlias
 
 from clerk_fakes.schema.shapes import Json, User
+from clerk_fakes.sinks.lines import encode
 from clerk_fakes.sinks.tables import ROOT, Table
 
 Row: TypeAlias = tuple[Any, ...]
@@ -91,14 +91,14 @@ class _Filler:
         for index in self._json:
             value = values[index]
             if value is not None:
-                values[index] = _encode(value) if value else _encode_empty(value)
+                values[index] = encode(value) if value else _encode_empty(value)
         for index, name in self._inner:
             value = values[index]
             if value is not None:
                 values[index] = value.get(name)
         if self._table.open:
             more = record.keys() - self._known
-            values.append(_encode({key: record[key] for key in record if key in more}) if more else None)
+            values.append(encode({key: record[key] for key in record if key in more}) if more else None)
         if self._table.doubtful:
             values.append(_names(tuple([key for key in self._table.doubtful if key not in record])))
         if self._table.null_lists:
@@ -106,14 +106,11 @@ class _Filler:
         return tuple(values)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-
-
 @cache
 def _names(keys: tuple[str, ...]) -> str | None:
-    return _encode(keys) if keys else None
+    return encode(keys) if keys else None
 
 
 def _encode_empty(value: Json) -> str:
     """The JSON of what is false: mostly {}, which would take the encoder ten times as long."""
-    return "{}" if value == {} else _encode(value)
+    return "{}" if value == {} else encode(value)

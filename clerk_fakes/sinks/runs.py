@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
@@ -22,6 +22,7 @@ RUNS = sa.Table(
     sa.Column("first_user", sa.BigInteger, nullable=False),
     sa.Column("next_user", sa.BigInteger, nullable=False),
     sa.Column("end_user", sa.BigInteger, nullable=False),
+    sa.Column("tables", sa.Text, nullable=False),
 )
 
 
@@ -34,6 +35,7 @@ class Run:
     stop: int
     next: int
     number: int = 0
+    tables: tuple[str, ...] = ()
 
     @property
     def table(self) -> str | None:
@@ -59,15 +61,16 @@ class Run:
         return self.said == other.said
 
     def overlaps(self, other: Run) -> bool:
-        """Whether some users belong to both."""
-        return self.options == other.options and self.start < other.stop and other.start < self.stop
+        """Whether both have users of the same ids, which the seed and the index decide."""
+        identities = [run.options.get("seed", run.options.get("users")) for run in (self, other)]
+        return identities[0] == identities[1] and self.start < other.stop and other.start < self.stop
 
 
-def run_of(population: Users, start: int, n: int, **target: Json) -> Run:
+def run_of(population: Users, indices: range, **target: Json) -> Run:
     """A run that has not begun; `target` is what the caller said of a table of their own."""
     said = getattr(population, "options", None) or {"users": repr(population)}
     options = {**said, "version": version("clerk-fakes"), **target}
-    return Run(json.loads(json.dumps(options)), start, start + n, start)
+    return Run(json.loads(json.dumps(options)), indices.start, indices.stop, indices.start)
 
 
 def runs_in(connection: sa.Connection) -> list[Run]:
@@ -75,18 +78,28 @@ def runs_in(connection: sa.Connection) -> list[Run]:
     if not sa.inspect(connection).has_table(RUNS.name):
         return []
     rows = connection.execute(sa.select(RUNS).order_by(RUNS.c.number))
-    return [Run(json.loads(it.options), it.first_user, it.end_user, it.next_user, it.number) for it in rows]
+    return [
+        Run(
+            json.loads(row.options),
+            row.first_user,
+            row.end_user,
+            row.next_user,
+            row.number,
+            tuple(json.loads(row.tables)),
+        )
+        for row in rows
+    ]
 
 
-def remember(connection: sa.Connection, run: Run) -> Run:
-    """The run, known to the database from now on."""
+def remember(connection: sa.Connection, run: Run, tables: Sequence[str]) -> Run:
+    """The run, known to the database from now on as one that fills these tables."""
     RUNS.create(connection, checkfirst=True)
     last = connection.scalar(sa.select(sa.func.max(RUNS.c.number))) or 0
     options = json.dumps(run.options, ensure_ascii=False)
-    row = {"number": last + 1, "options": options}
+    row = {"number": last + 1, "options": options, "tables": json.dumps(tables)}
     users = {"first_user": run.start, "next_user": run.next, "end_user": run.stop}
     connection.execute(RUNS.insert(), {**row, **users})
-    return replace(run, number=last + 1)
+    return replace(run, number=last + 1, tables=tuple(tables))
 
 
 def forget(connection: sa.Connection, runs: list[Run]) -> None:

@@ -56,6 +56,8 @@ class Form:
                     streams[name].write(lines if isinstance(lines, str) else _lines(unseen.fresh(name, lines)))
 
             yield put
+            for stream in streams.values():
+                stream.flush()  # a full disk is noticed before the first of them is in its place
 
 
 def _lines(rows: Iterable[Row]) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from time import perf_counter
 from typing import NoReturn, Protocol, get_args
 
-from clerk_fakes.errors import InvalidArgument, SeedingRefused, UnknownName, suggestion
+from clerk_fakes.errors import ClerkFakesError, InvalidArgument, SeedingRefused, UnknownName, suggestion
 from clerk_fakes.schema.shapes import User
-from clerk_fakes.sinks.batches import BATCH, Batch, Users, batches, document_of
+from clerk_fakes.sinks.batches import BATCH, Batch, Users, batches, document_of, indices_of
 from clerk_fakes.sinks.databases import IfExists, connected, engine_of, refusing, shown_url, transaction
 from clerk_fakes.sinks.normalised import Normalised
 from clerk_fakes.sinks.own_table import OwnTable
@@ -27,13 +27,13 @@ TOGETHER = 10  # batches in one transaction: what a crash can cost, and a second
 class Target(Protocol):
     """The tables that a run fills."""
 
-    name: str
-
     @property
     def work(self) -> Callable[[Iterable[User]], Rows]: ...
     def check(self, users: Iterable[User], /) -> None: ...
     def tables(self, connection: sa.Connection, /) -> list[sa.FromClause]: ...
-    def clear(self, connection: sa.Connection, /) -> None: ...
+    @property
+    def names(self) -> Sequence[str]: ...
+    def clear(self, connection: sa.Connection, names: Iterable[str], /) -> None: ...
     def create(self, connection: sa.Connection, /) -> None: ...
     def writer(self, connection: sa.Connection, /) -> Callable[[Rows], dict[str, int]]: ...
 
@@ -73,12 +73,17 @@ def seed(
     written is the same. `progress` is told how many users of the run are written, after each batch. `SeedingRefused`
     says the cause and a way out; what was written until then are whole users, in a database that is sound.
     """
-    _check(n, start, workers, if_exists)
+    if if_exists not in get_args(IfExists):
+        hint = suggestion(str(if_exists), get_args(IfExists))
+        raise UnknownName(f"if_exists={if_exists!r} is no way to go on; {hint}")
+    indices = indices_of(population, start, n, workers)
     if columns is not None and table is None:
         raise InvalidArgument("columns are those of a table of your own; name it, as in table='accounts'")
+    if table is not None and not columns:
+        raise InvalidArgument(f"no columns of {table} are mapped; give some, such as --column clerk_id=id")
     began = perf_counter()
     target = {} if table is None else {"table": table, "columns": dict(columns or {})}
-    wanted = run_of(population, start, n, **target)
+    wanted = run_of(population, indices, **target)
     with engine_of(database) as engine:
         seeding = _Seeding(population, wanted, if_exists, workers, progress or (lambda users: None))
         with _saying_how_to_go_on(engine, seeding), connected(engine) as connection:
@@ -96,6 +101,7 @@ class _Seeding:
     if_exists: IfExists
     workers: int
     progress: Callable[[int], object]
+    is_begun: bool = False
     committed: int = 0
     before: int = 0
     users: int = 0
@@ -107,6 +113,7 @@ class _Seeding:
             with transaction(connection):
                 target = self._target(connection)
                 run = self._begun(connection, target)
+                self.is_begun = True
                 self.before = self.committed = run.next - run.start
                 if self.before:
                     self.progress(self.before)
@@ -125,27 +132,35 @@ class _Seeding:
         table = self.wanted.table
         if table is None:
             return Normalised(document)
-        return OwnTable(connection, document, table, self.wanted.options["columns"])
+        target = OwnTable(connection, document, table, self.wanted.options["columns"])
+        self.wanted = replace(self.wanted, options={**self.wanted.options, "table": target.name})
+        return target
 
     def _begun(self, connection: sa.Connection, target: Target) -> Run:
         """The run to go on with, or a new one in tables that are ready for it."""
         runs = [run for run in runs_in(connection) if run.table == self.wanted.table]
         held = next((table for table in target.tables(connection) if _has_rows(connection, table)), None)
-        same = next(filter(self.wanted.is_same, runs), None) if held is not None else None
-        is_cut_short = same is not None and runs == [same] and not same.is_done
-        if same and (is_cut_short or self.if_exists != "replace"):
-            return same
-        if held is not None and self.if_exists == "fail":
+        if held is not None:
+            same = next(filter(self.wanted.is_same, runs), None)
+            if same and (self.if_exists != "replace" or (runs == [same] and not same.is_done)):
+                return same
+            self._refuse_what_is_there(connection, runs, held)
+        return self._anew(connection, target, runs, is_empty=held is None)
+
+    def _refuse_what_is_there(self, connection: sa.Connection, runs: list[Run], held: sa.FromClause) -> None:
+        if self.if_exists == "fail":
             _refuse(connection, self.wanted, runs, held)
-        if held is not None and self.if_exists == "append":
+        if self.if_exists == "append":
             _refuse_overlap(connection, self.wanted, runs)
+
+    def _anew(self, connection: sa.Connection, target: Target, runs: list[Run], is_empty: bool) -> Run:
         if self.if_exists == "replace":
-            target.clear(connection)
-        if held is None or self.if_exists == "replace":
+            target.clear(connection, [name for run in runs for name in run.tables])
+        if self.if_exists == "replace" or is_empty:
             forget(connection, runs)
         target.check(islice(self.population.starting(self.wanted.start), min(BATCH, self.wanted.n)))
         target.create(connection)
-        return remember(connection, self.wanted)
+        return remember(connection, self.wanted, target.names)
 
     def _write(
         self, connection: sa.Connection, run: Run, made: Iterator[Batch[Rows]], write: Callable[[Rows], dict[str, int]]
@@ -169,10 +184,12 @@ def _saying_how_to_go_on(engine: sa.Engine, seeding: _Seeding) -> Iterator[None]
         return f"{users:,} users are in, and the same command goes on from there" if users else "nothing was written"
 
     try:
-        with refusing(engine, state):
+        with refusing(engine):
             yield
     except KeyboardInterrupt as interrupt:
         raise KeyboardInterrupt(state()) from interrupt
+    except ClerkFakesError as error:
+        raise type(error)(f"{error}; {state()}") if error.__cause__ or seeding.is_begun else error from error.__cause__
 
 
 def _has_rows(connection: sa.Connection, table: sa.FromClause) -> bool:
@@ -198,15 +215,6 @@ def _refuse_overlap(connection: sa.Connection, wanted: Run, runs: list[Run]) -> 
     """Users that are there already would be noticed only when they come."""
     for run in filter(wanted.overlaps, runs):
         raise SeedingRefused(
-            f"{shown_url(connection.engine.url)}: users {run.start:,} to {run.stop - 1:,} of this population are there "
+            f"{shown_url(connection.engine.url)}: users {run.start:,} to {run.stop - 1:,} of that seed are there "
             f"already, or on their way; take --start {max(it.stop for it in runs)}, or another --seed"
         )
-
-
-def _check(n: int, start: int, workers: int, if_exists: str) -> None:
-    for name, number, least in (("n", n, 0), ("start", start, 0), ("workers", workers, 1)):
-        if not isinstance(number, int) or number < least:
-            raise InvalidArgument(f"{name}={number!r} counts nothing; give a whole number from {least} on")
-    if if_exists not in get_args(IfExists):
-        hint = suggestion(str(if_exists), get_args(IfExists))
-        raise UnknownName(f"if_exists={if_exists!r} is no way to go on; {hint}")

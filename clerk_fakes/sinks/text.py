@@ -87,7 +87,7 @@ def _encoded(users: Iterable[User], between: bytes, packed: Callable[[bytes], by
 
 
 def _zipped(text: bytes) -> bytes:
-    return gzip.compress(text, mtime=0) if text else b""
+    return gzip.compress(text, mtime=0)
 
 
 def _zst(stream: IO[bytes]) -> Any:

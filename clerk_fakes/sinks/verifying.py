@@ -8,9 +8,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, groupby, islice
 from operator import attrgetter
-from typing import Any, Protocol
+from typing import Protocol
 
-from clerk_fakes.errors import SeedingRefused
+from clerk_fakes.errors import SeedingRefused, brief
 from clerk_fakes.schema.shapes import Json, User
 from clerk_fakes.sinks.batches import Users, batches, document_of
 from clerk_fakes.sinks.compared import Compared
@@ -21,9 +21,6 @@ from clerk_fakes.sinks.rows import Row, Rows
 from clerk_fakes.sinks.runs import RUNS, Run, runs_in
 
 import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
-
-ASKED = 500  # keys in one question: each is a parameter, and some databases take no more than 1,000
-MOST_SHOWN = 60  # characters of a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +109,14 @@ class _Comparison:
         self._made: Counter[str] = Counter()
 
     def differences(self) -> Iterator[Difference]:
-        for target, rows, users in self._batches():
-            self._tally.add(users)
-            for compared in target.compared():
-                yield from self._differing(compared, rows[compared.table.name])
         for run, _ in self._populations:
             if not run.is_done:
                 there = f"{run.next - run.start:,} of {run.n:,} users are in"
                 yield Difference(RUNS.name, f"{there}; the command that began with them goes on")
+        for target, rows, users in self._batches():
+            self._tally.add(users)
+            for compared in target.compared():
+                yield from self._differing(compared, rows[compared.name])
         for compared in self._targets[0].compared():
             yield from self._surplus(compared)
 
@@ -133,40 +130,41 @@ class _Comparison:
         """Where the database has something else for these rows."""
         wanted = compared.keyed(map(compared.read, rows))
         if compared.shared:
-            seen = self._seen.setdefault(compared.table.name, set())
-            wanted = {key: row for key, row in wanted.items() if key not in seen}
+            seen = self._seen.setdefault(compared.name, set())
+            wanted = {key: those for key, those in wanted.items() if key not in seen}
             seen.update(wanted)
-        self._made[compared.table.name] += len(wanted)
-        found = compared.keyed(self._found(compared, [*{key[0]: None for key in wanted}]))
-        for key, row in wanted.items():
-            place = _place(compared, key)
-            if key not in found:
-                yield Difference(place, "the row is not there")
-                continue
-            for name, is_, was in zip(compared.columns, found[key], row, strict=True):
-                if is_ != was:
-                    yield Difference(f"{place}.{name}", f"{_shown(is_)} and not {_shown(was)}")
-
-    def _found(self, compared: Compared, owners: list[Json]) -> Iterator[Row]:
-        """The rows of some owners, whom the first column of the key tells apart."""
-        columns = [compared.table.c[name] for name in compared.columns]
-        for at in range(0, len(owners), ASKED):
-            asked = sa.select(*columns).where(compared.table.c[compared.key[0]].in_(owners[at : at + ASKED]))
-            yield from map(tuple, self._connection.execute(asked))
+        self._made[compared.name] += len(wanted)
+        found = compared.keyed(compared.stored(self._connection, [*{key[0]: None for key in wanted}]))
+        for key, (row, *_) in wanted.items():
+            yield from _differing_rows(compared, key, row, found.get(key, []))
 
     def _surplus(self, compared: Compared) -> Iterator[Difference]:
         """Rows that nobody made."""
         count = self._connection.scalar(sa.select(sa.func.count()).select_from(compared.table)) or 0
-        if count <= self._made[compared.table.name]:
-            return  # one that is missing was named
-        made = {key for _, rows, _ in self._batches() for key in self._keys(compared, rows)}
+        if count <= self._made[compared.name]:
+            return  # one that is missing, or there twice, was named
+        made = {key for target, rows, _ in self._batches() for key in _keys(target, compared.name, rows)}
         stored = self._connection.execute(sa.select(*(compared.table.c[name] for name in compared.key)))
         for key in map(tuple, stored):
             if key not in made:
-                yield Difference(_place(compared, key), "the row is not of these users")
+                yield Difference(compared.place(key), "the row is not of these users")
 
-    def _keys(self, compared: Compared, rows: Rows) -> Iterable[Row]:
-        return compared.keyed(map(compared.read, rows[compared.table.name]))
+
+def _differing_rows(
+    compared: Compared, key: Row, wanted: Sequence[Json], found: list[Sequence[Json]]
+) -> Iterator[Difference]:
+    place = compared.place(key)
+    if len(found) != 1:
+        yield Difference(place, f"the row is there {len(found)} times" if found else "the row is not there")
+    for row in found[:1]:
+        for name, is_, was in zip(compared.columns, row, wanted, strict=True):
+            if not compared.is_same(name, is_, was):
+                yield Difference(f"{place}.{name}", f"{brief(is_)} and not {brief(was)}")
+
+
+def _keys(target: Target, name: str, rows: Rows) -> Iterable[Row]:
+    compared = next(each for each in target.compared() if each.name == name)
+    return compared.keyed(map(compared.read, rows[name]))
 
 
 def _target(connection: sa.Connection, run: Run, users: Users) -> Target:
@@ -174,12 +172,3 @@ def _target(connection: sa.Connection, run: Run, users: Users) -> Target:
     if run.table is None:
         return Normalised(document)
     return OwnTable(connection, document, run.table, run.options["columns"])
-
-
-def _place(compared: Compared, key: Row) -> str:
-    return f"{compared.table.name}[{', '.join(map(str, key))}]"
-
-
-def _shown(value: Any) -> str:
-    shown = "null" if value is None else repr(value)
-    return shown if len(shown) <= MOST_SHOWN else f"{shown[:MOST_SHOWN]}…"

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from clerk_fakes import Population
 from clerk_fakes.cases import cases
 from clerk_fakes.errors import InvalidArgument, SeedingRefused, UnknownName
+from clerk_fakes.realism.world import LIVES
 from clerk_fakes.sinks.files import write
 from clerk_fakes.sinks.sql import seed
 from tests.sinks.test_reading import These
@@ -217,3 +218,24 @@ def test_a_place_where_nothing_can_be_written_is_named(tmp_path: Path, name: str
 
     assert "\n" not in str(refusal.value)
     assert [*tmp_path.iterdir()] == [tmp_path / "file"]
+
+
+def test_nobody_packed_is_a_sound_file(tmp_path: Path) -> None:
+    write(POPULATION, tmp_path / "users.ndjson.gz", 0)
+
+    assert gzip.decompress((tmp_path / "users.ndjson.gz").read_bytes()) == b""
+    assert (tmp_path / "users.ndjson.gz").stat().st_size
+
+
+@pytest.mark.parametrize("wrong", [{"n": -5}, {"n": "5"}, {"start": -1}, {"workers": 0}, {"start": LIVES}])
+def test_arguments_are_checked_before_anything_is_made(tmp_path: Path, wrong: Json) -> None:
+    with pytest.raises(InvalidArgument, match=next(iter(wrong))):
+        write(POPULATION, tmp_path / "users.ndjson", **wrong)
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("name", ["users.ndjson", "users.json.gz", "users.csv", "users.parquet"])
+def test_a_text_that_is_no_text_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SeedingRefused, match="surrogates not allowed; leave that user out, or mend its text"):
+        write(These([{**POPULATION[0], "first_name": "\ud800"}]), tmp_path / name, 1)
+    assert [*tmp_path.iterdir()] == []

@@ -75,23 +75,36 @@ def whole(url: str, users: int) -> None:
     assert count(url) == count(url, "DISTINCT id") == users
 
 
+def written(url: str) -> int:
+    """How far the run has come."""
+    with asking(url) as connection:
+        if not sa.inspect(connection).has_table("clerk_fakes_runs"):
+            return 0
+        return int(connection.scalar(sa.text("SELECT max(next_user) FROM clerk_fakes_runs")) or 0)
+
+
 @pytest.mark.parametrize(
     ("users", "kills"), [(40_000, 5), pytest.param(200_000, 30, marks=pytest.mark.full)], ids=["small", "full"]
 )
 def test_a_run_that_is_killed_again_and_again_ends_whole(url: str, users: int, kills: int) -> None:
     chance = random.Random(users)  # noqa: S311
-    seconds_each = 0.4 + 18 * users / 200_000 / kills  # to start, and to do a part of the work
+    seen = [0]
     for kill in range(kills):
         workers = str(1 + kill % 2)
         running = subprocess.Popen(
-            command("seed", "--database", url, "-n", str(users), "--workers", workers),
-            stderr=subprocess.PIPE,
+            command("seed", "--database", url, "-n", str(users), "--workers", workers), stderr=subprocess.PIPE
         )
-        time.sleep(chance.uniform(0.4, 0.4 + 2 * seconds_each))
+        if kill % 3 == 0:  # between two commits, and else at any time
+            while written(url) == seen[-1] and running.poll() is None:
+                time.sleep(0.05)
+        time.sleep(chance.uniform(0.0, 1.5))
         running.send_signal(signal.SIGKILL)
         _, said = running.communicate()
         assert running.returncode == -signal.SIGKILL, said
+        seen.append(written(url))
 
+    assert seen == sorted(seen)
+    assert 0 < seen[-1] < users
     whole(url, users)
 
 

@@ -183,6 +183,8 @@ def test_milliseconds_do_not_fit_into_32_bits(server: Server) -> None:
     [
         ("SMALLINT", "email_addresses[0].object", "holds whole numbers"),
         ("NUMERIC", "banned", "holds numbers"),
+        ("NUMERIC(12, 2)", "created_at", r"holds numbers up to 9,999,999,999 \(times are milliseconds\)"),
+        ("REAL", "created_at", "holds numbers up to 16,777,216"),
         ("UUID", "id", "holds UUIDs"),
         ("BYTEA", "id", "holds what no user has"),
         ("mood", "id", "holds one of happy, sad"),

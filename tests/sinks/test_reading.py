@@ -75,6 +75,7 @@ def test_nobody_is_read_from_empty_tables(engine: sa.Engine) -> None:
 def test_a_database_without_the_tables_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SeedingRefused, match="no such table"):
         list(read_users(f"sqlite:///{tmp_path / 'none.db'}"))
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_what_is_absent_null_or_empty_is_told_apart(engine: sa.Engine) -> None:
@@ -115,3 +116,23 @@ def test_no_text_of_a_user_is_one_that_databases_refuse() -> None:
 
     assert "\\u0000" not in text
     assert text.encode()
+
+
+def test_users_of_another_document_are_read_with_it(engine: sa.Engine) -> None:
+    document: Any = {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}
+    population = Population(schema=document)
+    seed(population, engine, 5)
+
+    with pytest.raises(SeedingRefused, match="holds users of another document; give that one as schema"):
+        list(read_users(engine))
+    assert sorted(read_users(engine, schema=document), key=str) == sorted(population.take(5), key=str)
+
+
+def test_a_row_that_others_point_to_and_that_is_gone_is_named(tmp_path: Path) -> None:
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'demo.db'}", poolclass=sa.NullPool)
+    seed(Population(7, organizations=True), engine, 50)
+    with engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM organizations"))
+
+    with pytest.raises(SeedingRefused, match=r"organizations\[org_\w+\]: the row is not there, though others"):
+        list(read_users(engine))

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from clerk_fakes import Population
 from clerk_fakes.errors import InvalidArgument, MissingExtra, SeedingRefused
+from clerk_fakes.realism.world import LIVES
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.reader import read
 from clerk_fakes.sinks.metadata import metadata_of
@@ -237,6 +238,25 @@ def test_append_adds_other_users_and_refuses_the_same(file: Path) -> None:
     assert count(file) == 1_520
 
 
+def test_replace_drops_the_tables_that_users_of_another_document_had(file: Path) -> None:
+    schema = document(pets=listing(record(name={"type": "string"})))
+    seed(Given([{"id": "user_1", "pets": [{"name": "Rex"}]}], schema), url(file), 1)
+    seed(POPULATION, url(file), 10, if_exists="replace")
+
+    assert count(file) == 10
+    assert ask(file, "SELECT name FROM sqlite_master WHERE name = 'pets'") == []
+
+
+def test_another_table_with_a_column_that_must_not_be_null_is_named(file: Path) -> None:
+    seed(POPULATION, url(file), 0)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("DROP TABLE linked_to")
+        connection.execute("CREATE TABLE linked_to (mine TEXT NOT NULL)")
+
+    with pytest.raises(SeedingRefused, match="with other columns: --if-exists replace drops it"):
+        seed(POPULATION, url(file), 100)
+
+
 def test_replace_drops_our_tables_and_no_others(file: Path) -> None:
     with closing(sqlite3.connect(file)) as connection:
         connection.executescript("CREATE TABLE mine (x); INSERT INTO mine VALUES (1);")
@@ -299,13 +319,13 @@ def test_a_user_that_cannot_be_written_takes_all_with_it(file: Path) -> None:
     broken = {**POPULATION[1_200], "object": None}
 
     with pytest.raises(SeedingRefused, match=r"users\.object"):
-        seed(Given([*POPULATION[20:1_200], broken]), url(file), 2_000, if_exists="append")
+        seed(Given([*POPULATION[20:1_200], broken]), url(file), 1_181, if_exists="append")
     assert file.read_bytes() == before
 
 
 def test_a_population_that_fails_takes_all_with_it(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
-        seed(Given([*POPULATION[:1_200], {}]), url(tmp_path / "demo.db"), 2_000)
+        seed(Given([*POPULATION[:1_200], {}]), url(tmp_path / "demo.db"), 1_201)
 
     assert [*tmp_path.iterdir()] == []
 
@@ -415,7 +435,10 @@ def test_without_sqlalchemy_the_package_still_imports_and_says_what_to_install()
     assert "MissingExtra" in done.stderr
 
 
-@pytest.mark.parametrize("wrong", [{"n": -1}, {"n": 1.5}, {"start": -1}, {"if_exists": "apend"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"n": -1}, {"n": 1.5}, {"n": True}, {"start": -1}, {"workers": 0}, {"if_exists": "apend"}, {"start": LIVES - 5}],
+)
 def test_arguments_are_checked_before_anything_is_made(tmp_path: Path, wrong: Json) -> None:
     with pytest.raises(InvalidArgument, match=next(iter(wrong))):
         seed(POPULATION, url(tmp_path / "demo.db"), **wrong)

@@ -15,6 +15,7 @@ from clerk_fakes import Population
 from clerk_fakes.errors import InvalidArgument, SeedingRefused
 from clerk_fakes.pytest_plugin.stores import Files, Server, server_url, started
 from clerk_fakes.sinks import sql
+from clerk_fakes.sinks.reading import read_users
 from clerk_fakes.sinks.sql import seed
 from clerk_fakes.sinks.verifying import verify
 
@@ -63,7 +64,7 @@ def test_what_was_put_there_is_there(engine: sa.Engine) -> None:
 TAMPERING = [
     ("UPDATE users SET first_name = 'Eve' WHERE id = '{id}'", "users[{id}].first_name: 'Eve' and not {first_name}"),
     ("UPDATE users SET banned = NOT banned WHERE id = '{id}'", "users[{id}].banned: True and not False"),
-    ("UPDATE users SET public_metadata = '[1]' WHERE id = '{id}'", "users[{id}].public_metadata: [1] and not "),
+    ("UPDATE users SET public_metadata = '[1]' WHERE id = '{id}'", "users[{id}].public_metadata: '[1]' and not "),
     ("DELETE FROM email_addresses WHERE user_id = '{id}'", "email_addresses[{id}, 0]: the row is not there"),
     (
         "UPDATE external_accounts SET position = 7 WHERE user_id = '{id}'",
@@ -72,7 +73,7 @@ TAMPERING = [
     ("UPDATE organizations SET name = 'Evil'", "].name: 'Evil' and not"),
     (
         "UPDATE email_addresses SET verification = NULL WHERE user_id = '{id}'",
-        "email_addresses[{id}, 0].verification: null and not {{",
+        "email_addresses[{id}, 0].verification: null and not '{{",
     ),
 ]
 
@@ -149,4 +150,64 @@ def test_users_that_nobody_can_make_again_are_refused(tmp_path: Path) -> None:
         connection.commit()
 
     with pytest.raises(InvalidArgument, match="are not the options of a population"):
+        verify(url, Population.remade)
+
+
+def test_a_row_that_is_there_twice_is_named(engine: sa.Engine) -> None:
+    change(engine, "CREATE TABLE accounts (clerk_id TEXT, name TEXT)")
+    seed(POPULATION, engine, 10, table="accounts", columns={"clerk_id": "id"})
+    first, last = POPULATION[0]["id"], POPULATION[9]["id"]
+    change(
+        engine,
+        f"INSERT INTO accounts SELECT * FROM accounts WHERE clerk_id = '{first}'",  # noqa: S608
+        f"DELETE FROM accounts WHERE clerk_id = '{last}'",  # noqa: S608
+    )
+
+    assert said(engine) == [f"accounts[{first}]: the row is there 2 times", f"accounts[{last}]: the row is not there"]
+
+
+def test_two_runs_into_one_table_of_ones_own_are_told_apart(engine: sa.Engine) -> None:
+    change(engine, "CREATE TABLE accounts (clerk_id TEXT, name TEXT)")
+    seed(POPULATION, engine, 10, table="accounts", columns={"clerk_id": "id"})
+    both: dict[str, str] = {"name": "first_name", "clerk_id": "id"}
+    with pytest.raises(SeedingRefused, match="users 0 to 9 of that seed are there already"):
+        seed(POPULATION, engine, 10, table="accounts", columns=both, if_exists="append")
+    with pytest.raises(SeedingRefused, match="users 0 to 9 of that seed are there already"):
+        seed(Population(7), engine, 5, start=5, table="accounts", columns={"clerk_id": "id"}, if_exists="append")
+    seed(POPULATION, engine, 10, start=10, table="accounts", columns=both, if_exists="append")
+    change(engine, "INSERT INTO accounts VALUES ('user_evil', NULL)")
+
+    assert said(engine) == ["accounts[user_evil]: the row is not of these users"]
+
+
+def test_a_table_in_a_schema_is_the_same_by_either_name(engine: sa.Engine) -> None:
+    schema = "main" if engine.dialect.name == "sqlite" else "public"
+    change(engine, "CREATE TABLE accounts (clerk_id TEXT)")
+    seed(POPULATION, engine, 10, table=f"{schema}.accounts", columns={"clerk_id": "id"})
+
+    assert said(engine) == []
+    assert seed(POPULATION, engine, 10, table="accounts", columns={"clerk_id": "id"}).users == 0
+
+
+def test_json_that_says_the_same_is_the_same_and_damaged_json_is_named(engine: sa.Engine) -> None:
+    seed(POPULATION, engine, 1)
+    user = POPULATION[0]
+    scopes = json.dumps(user["email_addresses"][0]["verification"], sort_keys=True, indent=1)
+    change(engine, f"UPDATE email_addresses SET verification = '{scopes}' WHERE position = 0")  # noqa: S608
+    assert said(engine) == []
+    if engine.dialect.name == "sqlite":  # PostgreSQL takes no such text
+        change(engine, "UPDATE users SET public_metadata = '{oops'")
+        (damaged,) = said(engine)
+        assert damaged.startswith(f"users[{user['id']}].public_metadata: '{{oops' and not '")
+        with pytest.raises(SeedingRefused, match="the JSON of a row is damaged: clerk-fakes verify says where"):
+            list(read_users(engine))
+
+
+def test_a_table_that_is_gone_is_named(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'demo.db'}"
+    seed(POPULATION, url, 10)
+    with sa.create_engine(url, poolclass=sa.NullPool).begin() as connection:
+        connection.execute(sa.text("DROP TABLE passkeys"))
+
+    with pytest.raises(SeedingRefused, match="no such table: passkeys; the tables are not there"):
         verify(url, Population.remade)
