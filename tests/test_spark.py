@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -34,6 +36,7 @@ def spark() -> Iterator[SparkSession]:
         "spark.log.level": "ERROR",
         "spark.sql.shuffle.partitions": "2",
     }
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     session = SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
     yield session
     session.stop()

@@ -34,6 +34,7 @@ NEXT_STEPS = {  # the first sign that is in what a driver says
     "is full": "free some space, or name a database on another disk",
     "surrogates not allowed": NO_TEXT,
     "NUL (0x00)": NO_TEXT,
+    "invalid byte sequence": NO_TEXT,
     "NOT NULL constraint failed": OTHER_COLUMNS,
     "violates not-null": OTHER_COLUMNS,
     "no such table": "the tables are not there: clerk-fakes seed fills them",

@@ -115,5 +115,9 @@ def _reflected(connection: sa.Connection, name: str) -> sa.Table:
 
 def _needs_a_value(column: sa.Column[Any]) -> bool:
     is_given = column.server_default is not None or column.identity is not None or column.computed is not None
-    is_counted = column is column.table.autoincrement_column
-    return not (column.nullable or is_given or is_counted)
+    return not (column.nullable or is_given or _counts_itself(column))
+
+
+def _counts_itself(column: sa.Column[Any]) -> bool:
+    is_alone = [*column.table.primary_key] == [column] and isinstance(column.type, sa.Integer)
+    return column.autoincrement is True or (is_alone and column.autoincrement == "auto")

@@ -17,7 +17,7 @@ from shutil import which
 import pytest
 import sqlalchemy as sa
 
-from clerk_fakes.pytest_plugin.stores import Files, Server, server_url, started
+from clerk_fakes.pytest_plugin.stores import Server, Store, server_url, started
 
 SECRET = "hunter2"  # noqa: S105
 
@@ -54,15 +54,8 @@ def shown(url: sa.URL) -> str:
     return url.render_as_string(hide_password=False)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with started() as url:
-        yield Server(server_url(url))
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    store = Files(tmp_path) if request.param == "sqlite" else request.getfixturevalue("server")
+@pytest.fixture
+def url(store: Store) -> Iterator[str]:
     yield shown(store.create("it"))
     store.drop("it")
 

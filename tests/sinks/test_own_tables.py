@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from clerk_fakes import Population
 from clerk_fakes.errors import ClerkFakesError, InvalidArgument, SeedingRefused, UnknownName
-from clerk_fakes.pytest_plugin.stores import Files, Server, server_url, started
+from clerk_fakes.pytest_plugin.stores import Server
 from clerk_fakes.sinks.sql import seed
 
 POPULATION = Population(7)
@@ -31,21 +31,6 @@ COLUMNS = {
     "created_ms": "created_at",
     "profile": "{locked: locked, emails: email_addresses[].email_address}",
 }
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with started() as url:
-        yield Server(server_url(url))
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
-    store = Files(tmp_path) if request.param == "sqlite" else request.getfixturevalue("server")
-    made = sa.create_engine(store.create("it"))
-    yield made
-    made.dispose()
-    store.drop("it")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from clerk_fakes import Population
 from clerk_fakes.cases import cases
 from clerk_fakes.errors import SeedingRefused
-from clerk_fakes.pytest_plugin.stores import Files, Server, server_url, started
+from clerk_fakes.pytest_plugin.stores import Server
 from clerk_fakes.schema.reader import read
 from clerk_fakes.sinks.reading import read_users
 from clerk_fakes.sinks.sql import seed
@@ -39,22 +39,6 @@ def catalogue() -> list[User]:
     """The user of every case, with ids that nobody else has."""
     texts = (json.dumps(case.user) for case in cases())
     return [json.loads(ID.sub(rf"\g<1>{number:05}", text)) for number, text in zip(count(), texts, strict=False)]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with started() as url:
-        yield Server(server_url(url))
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
-    """A database that is empty."""
-    store = Files(tmp_path) if request.param == "sqlite" else request.getfixturevalue("server")
-    engine = sa.create_engine(store.create("it"))
-    yield engine
-    engine.dispose()
-    store.drop("it")
 
 
 def test_every_case_and_a_whole_population_come_back_equal(engine: sa.Engine) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +12,6 @@ import sqlalchemy as sa
 
 from clerk_fakes import Population
 from clerk_fakes.errors import InvalidArgument, SeedingRefused
-from clerk_fakes.pytest_plugin.stores import Files, Server, server_url, started
 from clerk_fakes.sinks import sql
 from clerk_fakes.sinks.reading import read_users
 from clerk_fakes.sinks.sql import seed
@@ -21,21 +19,6 @@ from clerk_fakes.sinks.verifying import verify
 
 POPULATION = Population(7, organizations=True, locale=["de_DE", "ja_JP"], stories={"google": 2, "saml": 1})
 N = 300
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with started() as url:
-        yield Server(server_url(url))
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
-    store = Files(tmp_path) if request.param == "sqlite" else request.getfixturevalue("server")
-    made = sa.create_engine(store.create("it"))
-    yield made
-    made.dispose()
-    store.drop("it")
 
 
 def change(engine: sa.Engine, *statements: str) -> None:
