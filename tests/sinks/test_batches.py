@@ -89,7 +89,7 @@ def test_whoever_stops_listening_leaves_no_worker_behind() -> None:
 
 def children(process: int) -> list[int]:
     """Worker processes; the tracker of shared resources stays as long as its process."""
-    listed = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(process)], capture_output=True, text=True)
+    listed = subprocess.run(["ps", "-ww", "-o", "pid=,args=", "--ppid", str(process)], capture_output=True, text=True)
     return [int(line.split()[0]) for line in listed.stdout.splitlines() if "spawn_main" in line]
 
 
