@@ -20,8 +20,6 @@ SELECT first_name, last_name, email_address, verification_strategy
 FROM users
 JOIN email_addresses ON email_addresses.id = users.primary_email_address_id
 WHERE verification_status = 'verified' LIMIT 5;"""
-
-
 DATABASE = "sqlite:///clerk_demo.db"
 MOST_NAMED = 10  # differences
 

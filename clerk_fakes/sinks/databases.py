@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from json import JSONDecodeError
 from pathlib import Path
@@ -151,11 +151,8 @@ def _created(database: str | sa.URL) -> sa.Engine:
 
 
 @contextmanager
-def refusing(engine: sa.Engine, state: Callable[[], str] = str) -> Iterator[None]:
-    """Turns what a database says against it into a `SeedingRefused`: one line, with a way out and no password.
-
-    `state` says what the database holds by then.
-    """
+def refusing(engine: sa.Engine) -> Iterator[None]:
+    """Turns what a database says against it into a `SeedingRefused`: one line, with a way out and no password."""
     driver: Any = engine.dialect.dbapi
     try:
         yield
@@ -165,7 +162,7 @@ def refusing(engine: sa.Engine, state: Callable[[], str] = str) -> Iterator[None
         otherwise = DAMAGED if isinstance(error, JSONDecodeError) else LOOK
         step = next((step for sign, step in NEXT_STEPS.items() if sign in reason), otherwise)
         said = reason.replace(engine.url.password, "***") if engine.url.password else reason
-        raise SeedingRefused("; ".join(filter(None, [f"{shown_url(engine.url)}: {said}", step, state()]))) from error
+        raise SeedingRefused(f"{shown_url(engine.url)}: {said}; {step}") from error
 
 
 def shown_url(url: sa.URL) -> str:

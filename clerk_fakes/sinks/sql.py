@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from time import perf_counter
-from typing import NoReturn, Protocol, get_args
+from typing import NoReturn, get_args
 
 from clerk_fakes.errors import ClerkFakesError, InvalidArgument, SeedingRefused, UnknownName, suggestion
-from clerk_fakes.schema.shapes import User
-from clerk_fakes.sinks.batches import BATCH, Batch, Users, batches, document_of, indices_of
+from clerk_fakes.sinks.batches import BATCH, Batch, Users, batches, indices_of
 from clerk_fakes.sinks.databases import IfExists, connected, engine_of, refusing, shown_url, transaction
-from clerk_fakes.sinks.normalised import Normalised
-from clerk_fakes.sinks.own_table import OwnTable
 from clerk_fakes.sinks.rows import Rows
 from clerk_fakes.sinks.runs import Run, advance, difference, forget, remember, run_of, runs_in
+from clerk_fakes.sinks.targets import Target, target_of
 
 import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
 
 TOGETHER = 10  # batches in one transaction: what a crash can cost, and a second or so
-
-
-class Target(Protocol):
-    """The tables that a run fills."""
-
-    @property
-    def work(self) -> Callable[[Iterable[User]], Rows]: ...
-    def check(self, users: Iterable[User], /) -> None: ...
-    def tables(self, connection: sa.Connection, /) -> list[sa.FromClause]: ...
-    @property
-    def names(self) -> Sequence[str]: ...
-    def clear(self, connection: sa.Connection, names: Iterable[str], /) -> None: ...
-    def create(self, connection: sa.Connection, /) -> None: ...
-    def writer(self, connection: sa.Connection, /) -> Callable[[Rows], dict[str, int]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +112,9 @@ class _Seeding:
                         run = self._write(connection, run, made, write)
 
     def _target(self, connection: sa.Connection) -> Target:
-        document = document_of(self.population)
-        table = self.wanted.table
-        if table is None:
-            return Normalised(document)
-        target = OwnTable(connection, document, table, self.wanted.options["columns"])
-        self.wanted = replace(self.wanted, options={**self.wanted.options, "table": target.name})
+        target = target_of(connection, self.wanted, self.population)
+        if self.wanted.table is not None:  # which may be told by several names
+            self.wanted = replace(self.wanted, options={**self.wanted.options, "table": target.names[0]})
         return target
 
     def _begun(self, connection: sa.Connection, target: Target) -> Run:
@@ -189,7 +170,9 @@ def _saying_how_to_go_on(engine: sa.Engine, seeding: _Seeding) -> Iterator[None]
     except KeyboardInterrupt as interrupt:
         raise KeyboardInterrupt(state()) from interrupt
     except ClerkFakesError as error:
-        raise type(error)(f"{error}; {state()}") if error.__cause__ or seeding.is_begun else error from error.__cause__
+        if seeding.is_begun or error.__cause__:
+            raise type(error)(f"{error}; {state()}") from error.__cause__
+        raise
 
 
 def _has_rows(connection: sa.Connection, table: sa.FromClause) -> bool:

@@ -8,17 +8,15 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, groupby, islice
 from operator import attrgetter
-from typing import Protocol
 
 from clerk_fakes.errors import SeedingRefused, brief
-from clerk_fakes.schema.shapes import Json, User
-from clerk_fakes.sinks.batches import Users, batches, document_of
+from clerk_fakes.schema.shapes import Json
+from clerk_fakes.sinks.batches import Users, batches
 from clerk_fakes.sinks.compared import Compared
 from clerk_fakes.sinks.databases import connected, engine_of, refusing, shown_url
-from clerk_fakes.sinks.normalised import Normalised
-from clerk_fakes.sinks.own_table import OwnTable
 from clerk_fakes.sinks.rows import Row, Rows
 from clerk_fakes.sinks.runs import RUNS, Run, runs_in
+from clerk_fakes.sinks.targets import Target, target_of
 
 import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
 
@@ -32,14 +30,6 @@ class Difference:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.said}"
-
-
-class Target(Protocol):
-    """The tables that a run has filled."""
-
-    @property
-    def work(self) -> Callable[[Iterable[User]], Rows]: ...
-    def compared(self) -> Sequence[Compared]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +92,7 @@ class _Comparison:
     ) -> None:
         self._connection = connection
         self._populations = [(run, remade(run.options)) for run in runs]
-        self._targets = [_target(connection, run, users) for run, users in self._populations]
+        self._targets = [target_of(connection, run, users) for run, users in self._populations]
         self._workers = workers
         self._tally = tally
         self._seen: dict[str, set[Row]] = {}
@@ -165,10 +155,3 @@ def _differing_rows(
 def _keys(target: Target, name: str, rows: Rows) -> Iterable[Row]:
     compared = next(each for each in target.compared() if each.name == name)
     return compared.keyed(map(compared.read, rows[name]))
-
-
-def _target(connection: sa.Connection, run: Run, users: Users) -> Target:
-    document = document_of(users)
-    if run.table is None:
-        return Normalised(document)
-    return OwnTable(connection, document, run.table, run.options["columns"])

@@ -45,7 +45,8 @@ def alone_and_together(users: int, rounds: int = 2) -> Measurement:
 
     def running(processes: int) -> Chunk:
         def chunk() -> int:
-            running = [subprocess.Popen([sys.executable, STREAMING, str(users)], stdout=-3) for _ in range(processes)]
+            command = [sys.executable, str(STREAMING), str(users)]
+            running = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(processes)]
             for process in running:
                 process.wait()
             return users * processes

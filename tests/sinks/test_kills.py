@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 from clerk_fakes.pytest_plugin.stores import Server, Store, server_url, started
 
-SECRET = "hunter2"  # noqa: S105
+SECRET = "hunter2"  # noqa: S105  of a server that is gone afterwards
 
 
 @contextmanager
@@ -76,20 +76,27 @@ def written(url: str) -> int:
         return int(connection.scalar(sa.text("SELECT max(next_user) FROM clerk_fakes_runs")) or 0)
 
 
+def await_more(running: subprocess.Popen[str], url: str, than: int = 0) -> None:
+    """Until the run has come further, or is over."""
+    while written(url) == than and running.poll() is None:
+        time.sleep(0.05)
+
+
 @pytest.mark.parametrize(
     ("users", "kills"), [(40_000, 5), pytest.param(200_000, 30, marks=pytest.mark.full)], ids=["small", "full"]
 )
 def test_a_run_that_is_killed_again_and_again_ends_whole(url: str, users: int, kills: int) -> None:
-    chance = random.Random(users)  # noqa: S311
+    chance = random.Random(users)  # noqa: S311  when to kill is no secret
     seen = [0]
     for kill in range(kills):
         workers = str(1 + kill % 2)
         running = subprocess.Popen(
-            command("seed", "--database", url, "-n", str(users), "--workers", workers), stderr=subprocess.PIPE
+            command("seed", "--database", url, "-n", str(users), "--workers", workers),
+            stderr=subprocess.PIPE,
+            text=True,
         )
         if kill % 3 == 0:  # between two commits, and else at any time
-            while written(url) == seen[-1] and running.poll() is None:
-                time.sleep(0.05)
+            await_more(running, url, than=seen[-1])
         time.sleep(chance.uniform(0.0, 1.5))
         running.send_signal(signal.SIGKILL)
         _, said = running.communicate()
@@ -105,15 +112,14 @@ def test_an_interrupted_run_says_how_to_go_on(url: str) -> None:
     running = subprocess.Popen(
         command("seed", "--database", url, "-n", "40000", "--workers", "2"), stderr=subprocess.PIPE, text=True
     )
-    time.sleep(3.5)
+    await_more(running, url)
     running.send_signal(signal.SIGINT)
     _, said = running.communicate()
 
     assert running.returncode == 130, said
-    assert said in (
-        *(f"Interrupted: {users}0,000 users are in, and the same command goes on from there.\n" for users in (1, 2, 3)),
-        "Interrupted: nothing was written.\n",
-    )
+    assert said in [
+        f"Interrupted: {users}0,000 users are in, and the same command goes on from there.\n" for users in (1, 2, 3)
+    ]
     whole(url, 40_000)
 
 

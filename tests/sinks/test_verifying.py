@@ -142,8 +142,8 @@ def test_a_row_that_is_there_twice_is_named(engine: sa.Engine) -> None:
     first, last = POPULATION[0]["id"], POPULATION[9]["id"]
     change(
         engine,
-        f"INSERT INTO accounts SELECT * FROM accounts WHERE clerk_id = '{first}'",  # noqa: S608
-        f"DELETE FROM accounts WHERE clerk_id = '{last}'",  # noqa: S608
+        f"INSERT INTO accounts SELECT * FROM accounts WHERE clerk_id = '{first}'",  # noqa: S608  an id of ours
+        f"DELETE FROM accounts WHERE clerk_id = '{last}'",  # noqa: S608  likewise
     )
 
     assert said(engine) == [f"accounts[{first}]: the row is there 2 times", f"accounts[{last}]: the row is not there"]
@@ -175,8 +175,8 @@ def test_a_table_in_a_schema_is_the_same_by_either_name(engine: sa.Engine) -> No
 def test_json_that_says_the_same_is_the_same_and_damaged_json_is_named(engine: sa.Engine) -> None:
     seed(POPULATION, engine, 1)
     user = POPULATION[0]
-    scopes = json.dumps(user["email_addresses"][0]["verification"], sort_keys=True, indent=1)
-    change(engine, f"UPDATE email_addresses SET verification = '{scopes}' WHERE position = 0")  # noqa: S608
+    spaced = json.dumps(user["email_addresses"][0]["verification"], sort_keys=True, indent=1)
+    change(engine, f"UPDATE email_addresses SET verification = '{spaced}' WHERE position = 0")  # noqa: S608  all ours
     assert said(engine) == []
     if engine.dialect.name == "sqlite":  # PostgreSQL takes no such text
         change(engine, "UPDATE users SET public_metadata = '{oops'")

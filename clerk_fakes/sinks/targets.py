@@ -1,0 +1,39 @@
+"""What a run fills: our own tables, or one of the caller's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from clerk_fakes.schema.shapes import User
+from clerk_fakes.sinks.batches import Users, document_of
+from clerk_fakes.sinks.compared import Compared
+from clerk_fakes.sinks.normalised import Normalised
+from clerk_fakes.sinks.own_table import OwnTable
+from clerk_fakes.sinks.rows import Rows
+from clerk_fakes.sinks.runs import Run
+
+import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
+
+
+class Target(Protocol):
+    """The tables that a run fills."""
+
+    @property
+    def names(self) -> Sequence[str]: ...
+    @property
+    def work(self) -> Callable[[Iterable[User]], Rows]: ...
+    def check(self, users: Iterable[User], /) -> None: ...
+    def tables(self, connection: sa.Connection, /) -> Sequence[sa.FromClause]: ...
+    def compared(self) -> Sequence[Compared]: ...
+    def clear(self, connection: sa.Connection, names: Iterable[str], /) -> None: ...
+    def create(self, connection: sa.Connection, /) -> None: ...
+    def writer(self, connection: sa.Connection, /) -> Callable[[Rows], dict[str, int]]: ...
+
+
+def target_of(connection: sa.Connection, run: Run, users: Users) -> Target:
+    """The tables for the users of a run; raises `UnknownName` for a table or a column that is not there."""
+    document = document_of(users)
+    if run.table is None:
+        return Normalised(document)
+    return OwnTable(connection, document, run.table, run.options["columns"])
