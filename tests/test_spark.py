@@ -42,11 +42,9 @@ def spark() -> Iterator[SparkSession]:
     session.stop()
 
 
-def test_two_hundred_thousand_users_in_seven_partitions_are_those_of_one_process(
-    spark: SparkSession, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("users", [20_000, pytest.param(200_000, marks=pytest.mark.full)], ids=["small", "full"])
+def test_users_in_seven_partitions_are_those_of_one_process(spark: SparkSession, tmp_path: Path, users: int) -> None:
     """Row by row, from Parquet that each side wrote."""
-    users = 200_000
     frame = load(spark, users, partitions=7, **OPTIONS)
     assert frame.rdd.getNumPartitions() == 7
     frame.write.parquet(str(tmp_path / "spark"))
