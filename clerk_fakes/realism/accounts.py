@@ -6,7 +6,7 @@ from typing import Any
 
 from clerk_fakes.realism.chance import Grain
 from clerk_fakes.realism.clerk import DAY, MINUTE, proxied_image
-from clerk_fakes.realism.facts import ABSENT, Facts, Maybe
+from clerk_fakes.realism.facts import ABSENT, Facts, Maybe, Shared
 from clerk_fakes.realism.identifications import EmailAddress
 from clerk_fakes.realism.providers import OIDC_PROVIDERS, SAML_PROVIDERS, Provider
 from clerk_fakes.realism.verifications import Verification
@@ -87,7 +87,7 @@ class ExternalAccount(Facts):
             vars(self)[provider.own_id] = self.provider_user_id
 
 
-class Connection(Facts):
+class Connection(Shared):
     """One enterprise connection, shared by all who sign in through it; `protocol` is saml or oauth."""
 
     active = True

@@ -7,10 +7,10 @@ cost no draw.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from itertools import chain, compress, count, repeat
-from operator import gt
+from itertools import accumulate, chain, count, repeat
 from struct import Struct
 from typing import Generic, Protocol, TypeVar
 
@@ -19,7 +19,6 @@ from clerk_fakes.realism.clerk import BASE62
 T = TypeVar("T")
 
 KEY = Struct("<QQ")
-SHORTS = Struct("<32H")
 WORDS = Struct("<16I")
 LETTER_OF_BYTE = bytes(ord(BASE62[byte % 62]) for byte in range(256))
 POWERS = [10**n for n in range(10)]
@@ -27,11 +26,20 @@ STRUCTURE, COSMETICS, ASIDE = 0, 1 << 32, 1 << 63
 
 
 class Odds(Generic[T]):
-    """Things that may happen, each once in so many times, whatever else does."""
+    """Things that may happen, each once in so many times, whatever else does.
+
+    One word decides for all of them: `outcomes` are the sets that may happen, each of them up to its end below 2³².
+    """
 
     def __init__(self, *odds: tuple[T, int]) -> None:
         self.things = [thing for thing, _ in odds]
-        self.limits = [-(-65_536 // often) for _, often in odds]
+        shares: dict[tuple[T, ...], int] = {(): 1}
+        for thing, often in odds:
+            others = {happened: share * (often - 1) for happened, share in shares.items()}
+            shares = others | {(*happened, thing): share for happened, share in shares.items()}
+        self.outcomes = list(shares)
+        *_, total = ends = list(accumulate(shares.values()))
+        self.ends = [(end << 32) // total for end in ends]
 
 
 class Chance(Protocol):
@@ -46,7 +54,7 @@ class Chance(Protocol):
     def pick(self, options: Sequence[T]) -> T:
         """One of the options, the first being the plainest."""
 
-    def which(self, odds: Odds[T]) -> list[T]:
+    def which(self, odds: Odds[T]) -> Sequence[T]:
         """Those of the things that happen; none is the plain answer."""
 
 
@@ -72,19 +80,19 @@ class Seeded:
     __slots__ = ("_numbers",)
 
     def __init__(self, seed: Seed, index: int) -> None:
-        self._numbers: Iterator[int] = chain.from_iterable(map(SHORTS.unpack, seed.blocks(index, STRUCTURE)))
+        self._numbers: Iterator[int] = chain.from_iterable(map(WORDS.unpack, seed.blocks(index, STRUCTURE)))
 
     def below(self, n: int) -> int:
-        return next(self._numbers) * n >> 16
+        return next(self._numbers) * n >> 32
 
     def one_in(self, n: int) -> bool:
-        return next(self._numbers) * n >> 16 == n - 1
+        return next(self._numbers) * n >> 32 == n - 1
 
     def pick(self, options: Sequence[T]) -> T:
-        return options[next(self._numbers) * len(options) >> 16]
+        return options[next(self._numbers) * len(options) >> 32]
 
-    def which(self, odds: Odds[T]) -> list[T]:
-        return list(compress(odds.things, map(gt, odds.limits, self._numbers)))
+    def which(self, odds: Odds[T]) -> Sequence[T]:
+        return odds.outcomes[bisect(odds.ends, next(self._numbers))]
 
 
 class Grain:

@@ -17,8 +17,8 @@ BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 PAIRS = [high + low for high in BASE62 for low in BASE62]
 KSUID_EPOCH = 1_400_000_000  # seconds
 KSUID_END = KSUID_EPOCH + 2**32
-TAIL = 62**21  # what the 21 characters after the first six can hold: less than the 2**128 of a second
-SERIALS = 62**8
+HEADS = (1 << 160) // 62**21  # of a KSUID's first six characters, those that lie in one second, in units of 2⁻³²
+SERIALS = 62**7
 SCATTER = 0x5851F42D4C957F2D % SERIALS | 1  # prime to 62, so that multiplying by it is one to one
 
 SECOND, MINUTE, HOUR, DAY, YEAR = 1_000, 60_000, 3_600_000, 86_400_000, 31_557_600_000  # milliseconds
@@ -30,21 +30,19 @@ NO_PICTURE = "https://www.gravatar.com/avatar?d=mp"
 @lru_cache(maxsize=4096)
 def ksuid_head(second: int) -> str:
     """Six characters that, whatever 21 follow, make a KSUID of that Unix second, or the nearest that one can hold."""
-    head = ((min(max(second, KSUID_EPOCH), KSUID_END - 1) - KSUID_EPOCH) << 128) // TAIL + 1
-    return PAIRS[head // 3844**2] + PAIRS[head // 3844 % 3844] + PAIRS[head % 3844]
+    if not KSUID_EPOCH <= second < KSUID_END:
+        second = min(max(second, KSUID_EPOCH), KSUID_END - 1)
+    # The second of the seven whole ones that there are: the first may be rounded into the second before.
+    high, low = divmod(((second - KSUID_EPOCH) * HEADS >> 32) + 2, 3844)
+    return f"{PAIRS[high // 3844]}{PAIRS[high % 3844]}{PAIRS[low]}"
 
 
-def scatter(serial: int) -> int:
-    """Another number for every serial below 62⁸; the next serial's is `SCATTER` further on."""
-    return (serial + 1) * SCATTER % SERIALS
-
-
-def tail(scattered: int) -> str:
-    """The eight characters that a scattered serial, and no other, ends an id with."""
-    high, low = divmod(scattered, 3844**2)
-    first, second = divmod(high, 3844)
-    third, fourth = divmod(low, 3844)
-    return f"{PAIRS[first]}{PAIRS[second]}{PAIRS[third]}{PAIRS[fourth]}"
+def tail(serial: int) -> str:
+    """The seven characters that tell a serial below 62⁷ from all others; those of its neighbours look unlike them."""
+    rest, last = divmod((serial + 1) * SCATTER % SERIALS, 62)
+    rest, third = divmod(rest, 3844)
+    first, second = divmod(rest, 3844)
+    return f"{PAIRS[first]}{PAIRS[second]}{PAIRS[third]}{BASE62[last]}"
 
 
 def proxied_image(source: str, signature: str = "") -> str:
@@ -55,8 +53,12 @@ def proxied_image(source: str, signature: str = "") -> str:
 
 def default_avatar(instance_id: str, owner_id: str, initials: str) -> str:
     """The address of the generated avatar of a user or organization; `initials` may be empty."""
-    initialed = f',"initials":{_quoted(initials)}' if initials else ""
-    return _image(f'{{"type":"default","iid":"{instance_id}","rid":"{owner_id}"{initialed}}}')
+    return _image(f'{{"type":"default","iid":"{instance_id}","rid":"{owner_id}"{_initialed(initials)}}}')
+
+
+@lru_cache(maxsize=4096)
+def _initialed(initials: str) -> str:
+    return f',"initials":{_quoted(initials)}' if initials else ""
 
 
 def _image(about: str) -> str:

@@ -32,12 +32,18 @@ Maybe: TypeAlias = "T | Literal[Absent.ABSENT]"
 
 
 class Facts:
-    """An object as life made it; `grain` is the cosmetics of what several lives share."""
+    """An object as life made it."""
 
-    __slots__ = ("__dict__", "grain")
-
-    grain: Grain
+    __slots__ = ("__dict__",)
 
     def forget(self, name: str) -> None:
         """Go back to the plain case."""
         vars(self).pop(name, None)
+
+
+class Shared(Facts):
+    """What several lives have, with cosmetics of its own."""
+
+    __slots__ = ("grain",)
+
+    grain: Grain

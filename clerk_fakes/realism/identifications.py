@@ -39,12 +39,14 @@ class Identification(Facts):
 
     @property
     def is_verified(self) -> bool:
-        return self.verification is not None and self.verification.status == "verified"
+        proof = self.verification
+        return proof is not None and proof.status == "verified"
 
     @property
     def reserved(self) -> bool:
         """Unverified, yet locked to this user: while the verification is still to be answered."""
-        return self.verification is not None and self.verification.status == "unverified"
+        proof = self.verification
+        return proof is not None and proof.status == "unverified"
 
 
 class EmailAddress(Identification):

@@ -105,7 +105,7 @@ class Life(Facts):
 
     @property
     def primary_email_address_id(self) -> str | None:
-        return _primary(self.email_addresses) if self.email_addresses else None
+        return _primary(self.email_addresses)
 
     @property
     def primary_phone_number_id(self) -> str | None:
@@ -125,7 +125,7 @@ class Life(Facts):
 
     @property
     def initials(self) -> str:
-        return "".join([name[0].upper() for name in self.names if name])
+        return f"{(self.first_name or '')[:1]}{(self.last_name or '')[:1]}".upper()
 
     @property
     def has_image(self) -> bool:

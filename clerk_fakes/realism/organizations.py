@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from clerk_fakes.realism import clerk
 from clerk_fakes.realism.chance import Grain
-from clerk_fakes.realism.facts import Facts
+from clerk_fakes.realism.facts import Facts, Shared
 from clerk_fakes.realism.world import Origin, World
 
 NEIGHBOURS = 8
@@ -74,7 +74,7 @@ class Account(Protocol):
     def has_image(self) -> bool: ...
 
 
-class Organization(Facts):
+class Organization(Shared):
     """A company as every one of its members sees it."""
 
     __slots__ = ("instance_id",)
@@ -92,9 +92,7 @@ class Organization(Facts):
         self.created_by = founder.user_id
         self.created_at = founder.created_at + grain.between(clerk.MINUTE, clerk.HOUR)
         self.updated_at = self.created_at + grain.below(clerk.HOUR)
-        self.id = (
-            "org_" + clerk.ksuid_head(self.created_at // 1000) + grain.letters(13) + clerk.tail(clerk.scatter(number))
-        )
+        self.id = f"org_{clerk.ksuid_head(self.created_at // 1000)}{grain.letters(14)}{clerk.tail(number)}"
         self.instance_id = world.instance_id
         self.members_count = 2 + grain.below(NEIGHBOURS - 1)
         self.max_allowed_memberships = 5 if self.members_count <= 5 else 0

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from clerk_fakes.realism import clerk
 from clerk_fakes.realism.chance import Chance, Grain, Seed, Seeded
-from clerk_fakes.realism.clerk import SCATTER, SERIALS, ksuid_head, tail
+from clerk_fakes.realism.clerk import PAIRS, ksuid_head, tail
 from clerk_fakes.realism.people import People
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.shapes import Record
@@ -16,8 +16,8 @@ from clerk_fakes.schema.walks import options, proofs
 HISTORY = 3 * clerk.YEAR  # how far back the first users came
 SETTLED = clerk.DAY  # nobody came later than this before now, so that everybody has had time to live
 FREQUENT = 8  # a verified identity is as frequent as eight of each other status
-IDS_PER_LIFE = 1 << 10
-LIVES = clerk.SERIALS // IDS_PER_LIFE
+LIVES = clerk.SERIALS
+STRIDE = 2377  # prime to 62, so that the pairs of letters that end the ids of a life come again after all others
 SHARED = "shared"  # the cosmetics of what belongs to no single life
 
 
@@ -35,6 +35,7 @@ class World:
     clerk_test: bool = False
     organizations: bool = False
     is_proved: bool = False
+    _shared_ids: dict[tuple[str, int, int], str] = field(default_factory=dict)
     _options: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _proofs: dict[str, tuple[Record, ...]] = field(default_factory=dict)
     _statuses: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -50,8 +51,10 @@ class World:
 
     def shared_id(self, prefix: str, number: int, at: int) -> str:
         """The id of a thing that several users have, created at a time (ms)."""
-        letters = Grain(self.seed, number, SHARED + prefix).letters(21)
-        return prefix + clerk.ksuid_head(at // 1000) + letters
+        if (prefix, number, at) not in self._shared_ids:
+            letters = Grain(self.seed, number, SHARED + prefix).letters(21)
+            self._shared_ids[prefix, number, at] = prefix + clerk.ksuid_head(at // 1000) + letters
+        return self._shared_ids[prefix, number, at]
 
     def options(self, tag: str, name: str) -> tuple[str, ...]:
         """What the document lists for a field of the record with that `object`; nothing if it lists nothing."""
@@ -77,14 +80,15 @@ class World:
 class Origin:
     """How one life begins: who it is, when it signed up (ms), and what decides all the rest."""
 
-    __slots__ = ("_scattered", "chance", "created_at", "grain", "number", "person", "user_id", "world")
+    __slots__ = ("_pair", "_tail", "chance", "created_at", "grain", "number", "person", "user_id", "world")
 
     def __init__(self, world: World, number: int, chance: Chance, grain: Grain) -> None:
         self.world = world
         self.number = number
         self.chance = chance
         self.grain = grain
-        self._scattered = clerk.scatter(number * IDS_PER_LIFE)
+        self._tail = tail(number)
+        self._pair = number * STRIDE % len(PAIRS)
         self.created_at = grain.between(world.opened, world.now - SETTLED)
         self.user_id = self.new_id("user_", self.created_at)
         self.person = world.people.person(number, grain)
@@ -96,8 +100,8 @@ class Origin:
 
     def new_id(self, prefix: str, at: int) -> str:
         """The id of something created at a time (ms), unlike any other id of any life of this world."""
-        self._scattered = scattered = (self._scattered + SCATTER) % SERIALS
-        return f"{prefix}{ksuid_head(at // 1000)}{self.grain.letters(13)}{tail(scattered)}"
+        self._pair = pair = (self._pair + STRIDE) % len(PAIRS)
+        return f"{prefix}{ksuid_head(at // 1000)}{self.grain.letters(12)}{self._tail}{PAIRS[pair]}"
 
     def after(self, moment: int) -> int:
         """Some time (ms) between a moment and now."""

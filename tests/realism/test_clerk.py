@@ -6,7 +6,6 @@ import json
 import string
 from base64 import b64decode
 from datetime import date, datetime, timedelta, timezone
-from math import gcd
 from typing import Any
 
 import pytest
@@ -17,13 +16,11 @@ from clerk_fakes.errors import InvalidArgument
 from clerk_fakes.realism.clerk import (
     KSUID_END,
     KSUID_EPOCH,
-    SCATTER,
     SERIALS,
     default_avatar,
     ksuid_head,
     milliseconds,
     proxied_image,
-    scatter,
     tail,
 )
 
@@ -33,7 +30,7 @@ NEW_YEAR = 1_767_225_600_000
 INDIA, HAWAII = timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-10))
 
 seconds = st.integers(FIRST, LAST)
-serials = st.integers(0, 62**8 - 1)
+serials = st.integers(0, 62**7 - 1)
 tails = st.text(ALPHABET, min_size=21, max_size=21)
 offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 moments = st.datetimes(datetime(2015, 5, 15), datetime(2150, 6, 18), timezones=offsets).map(
@@ -95,25 +92,20 @@ def test_ksuids_sort_by_their_second(earlier: int, later: int) -> None:
 def test_two_serials_have_different_tails(one: int, other: int) -> None:
     assume(one != other)
 
-    assert tail(scatter(one)) != tail(scatter(other))
+    assert tail(one) != tail(other)
 
 
-@pytest.mark.parametrize("start", [0, 2**32 - 50_000, 62**8 - 100_000])
+@pytest.mark.parametrize("start", [0, 2**32 - 50_000, 62**7 - 100_000])
 def test_a_hundred_thousand_serials_in_a_row_have_as_many_tails(start: int) -> None:
-    made = {tail(scatter(serial)) for serial in range(start, start + 100_000)}
+    made = {tail(serial) for serial in range(start, start + 100_000)}
 
     assert len(made) == 100_000
-    assert all(len(letters) == 8 and not set(letters).difference(ALPHABET) for letters in made)
+    assert all(len(letters) == 7 and not set(letters).difference(ALPHABET) for letters in made)
 
 
-@given(serial=st.integers(0, 62**8 - 2))
-def test_the_next_serial_is_one_step_further(serial: int) -> None:
-    assert scatter(serial + 1) == (scatter(serial) + SCATTER) % SERIALS
-
-
-def test_scattering_is_one_to_one() -> None:
-    assert SERIALS == 62**8
-    assert gcd(SCATTER, SERIALS) == 1
+@given(serial=st.integers(0, SERIALS - 2))
+def test_neighbours_have_tails_that_look_unlike(serial: int) -> None:
+    assert [*map(str.__eq__, tail(serial), tail(serial + 1))].count(True) <= 4
 
 
 @example(initials='"\\')

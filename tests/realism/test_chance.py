@@ -1,0 +1,57 @@
+"""What is settled by chance is settled as often as it says, and by the seed and the index alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+
+import pytest
+
+from clerk_fakes.realism.chance import Odds, Seed, Seeded
+
+ODDS = {"rain": 2, "guests": 4, "snow": 9}
+INDICES = range(20_000)
+
+
+@pytest.fixture(scope="module")
+def days() -> list[list[str]]:
+    odds = Odds(*ODDS.items())
+    return [[*Seeded(Seed(7), index).which(odds)] for index in INDICES]
+
+
+@pytest.mark.parametrize(("thing", "often"), ODDS.items())
+def test_a_thing_happens_once_in_so_many_times(days: list[list[str]], thing: str, often: int) -> None:
+    assert sum(thing in day for day in days) == pytest.approx(len(days) / often, rel=0.1)
+
+
+@pytest.mark.parametrize(("one", "other"), [*combinations(ODDS, 2)])
+def test_a_thing_happens_whatever_else_does(days: list[list[str]], one: str, other: str) -> None:
+    often = ODDS[one] * ODDS[other]
+
+    assert sum({one, other} <= {*day} for day in days) == pytest.approx(len(days) / often, rel=0.2)
+
+
+def test_what_happens_keeps_its_order(days: list[list[str]]) -> None:
+    assert all(day == [thing for thing in ODDS if thing in day] for day in days)
+
+
+def test_what_always_happens_does() -> None:
+    always = Odds(("sunrise", 1), ("sunset", 1))
+
+    assert {tuple(Seeded(Seed(7), index).which(always)) for index in range(1_000)} == {("sunrise", "sunset")}
+
+
+def test_a_longer_table_moves_no_later_decision() -> None:
+    """So that a new event changes the users in whose lives it happens, and no others."""
+    short, long = Odds(("rain", 2)), Odds(*((str(number), 3) for number in range(10)))
+    for index in range(100):
+        one, other = Seeded(Seed(7), index), Seeded(Seed(7), index)
+        one.which(short), other.which(long)
+
+        assert [one.below(1_000) for _ in range(40)] == [other.below(1_000) for _ in range(40)]
+
+
+def test_options_are_picked_equally_often() -> None:
+    picked = Counter(Seeded(Seed(7), index).pick("abcdef") for index in INDICES)
+
+    assert [*picked.values()] == [pytest.approx(len(INDICES) / 6, rel=0.1)] * 6
