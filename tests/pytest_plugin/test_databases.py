@@ -59,7 +59,7 @@ def test_a_database_is_filled_once(pytester: pytest.Pytester, project: Project) 
     pytester.makepyfile(
         test_it="""
         import pytest
-        from clerk_fakes.sinks import sql
+        import clerk_fakes.sinks.sql as sql
         seed = sql.seed
         calls = []
 
