@@ -10,7 +10,7 @@ from typing import TypeAlias
 from clerk_fakes.makers.fitted import fitted
 from clerk_fakes.makers.plausible import plausible
 from clerk_fakes.realism.chance import Grain
-from clerk_fakes.realism.facts import ABSENT, Facts
+from clerk_fakes.realism.facts import ABSENT, Facts, Shared
 from clerk_fakes.realism.lives import Life
 from clerk_fakes.realism.verifications import VERIFIERS
 from clerk_fakes.realism.world import Origin
@@ -132,10 +132,11 @@ class _Template:
 
     def _amend(self, facts: Facts, made: dict[str, Json], origin: Origin) -> None:
         """Fill in what lives know nothing of."""
+        grain = facts.grain if isinstance(facts, Shared) else origin.grain
         for field in self._unknown:
-            self._imagine(field, made, getattr(facts, "grain", origin.grain), origin.world.now)
+            self._imagine(field, made, grain, origin.world.now)
         for field in self._news:
-            self._bring(field, made, getattr(facts, "grain", origin.grain), origin.world.now)
+            self._bring(field, made, grain, origin.world.now)
 
     def _imagine(self, field: Field, made: dict[str, Json], grain: Grain, now: int) -> None:
         aside = grain.aside(f"{self._place}.{field.name}")

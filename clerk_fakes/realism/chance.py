@@ -26,19 +26,23 @@ STRUCTURE, COSMETICS, ASIDE = 0, 1 << 32, 1 << 63
 
 
 class Odds(Generic[T]):
-    """Things that may happen, each once in so many times, whatever else does.
+    """A few things that may happen, each once in so many times, whatever else does.
 
-    One word decides for all of them: `outcomes` are the sets that may happen, each of them up to its end below 2³².
+    One number below 2³² decides for all: `outcomes` are the sets that may happen, each up to its place in `ends`. There
+    are twice as many for each thing more; at the end of the odds, it changes those lives alone in which it happens.
     """
 
     def __init__(self, *odds: tuple[T, int]) -> None:
         self.things = [thing for thing, _ in odds]
-        shares: dict[tuple[T, ...], int] = {(): 1}
+        shares: list[tuple[tuple[T, ...], int]] = [((), 1)]
         for thing, often in odds:
-            others = {happened: share * (often - 1) for happened, share in shares.items()}
-            shares = others | {(*happened, thing): share for happened, share in shares.items()}
-        self.outcomes = list(shares)
-        *_, total = ends = list(accumulate(shares.values()))
+            shares = [
+                split
+                for happened, share in shares
+                for split in ((happened, share * (often - 1)), ((*happened, thing), share))
+            ]
+        self.outcomes = [happened for happened, _ in shares]
+        *_, total = ends = list(accumulate(share for _, share in shares))
         self.ends = [(end << 32) // total for end in ends]
 
 

@@ -17,7 +17,7 @@ BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 PAIRS = [high + low for high in BASE62 for low in BASE62]
 KSUID_EPOCH = 1_400_000_000  # seconds
 KSUID_END = KSUID_EPOCH + 2**32
-HEADS = (1 << 160) // 62**21  # of a KSUID's first six characters, those that lie in one second, in units of 2⁻³²
+HEADS_PER_SECOND = (1 << 160) // 62**21  # in units of 2⁻³²: a KSUID's first six characters count 7.79 to a second
 SERIALS = 62**7
 SCATTER = 0x5851F42D4C957F2D % SERIALS | 1  # prime to 62, so that multiplying by it is one to one
 
@@ -32,8 +32,8 @@ def ksuid_head(second: int) -> str:
     """Six characters that, whatever 21 follow, make a KSUID of that Unix second, or the nearest that one can hold."""
     if not KSUID_EPOCH <= second < KSUID_END:
         second = min(max(second, KSUID_EPOCH), KSUID_END - 1)
-    # The second of the seven whole ones that there are: the first may be rounded into the second before.
-    high, low = divmod(((second - KSUID_EPOCH) * HEADS >> 32) + 2, 3844)
+    # The ratio and the shift each round down by less than one, so that two more are enough; 7.79 would be too many.
+    high, low = divmod(((second - KSUID_EPOCH) * HEADS_PER_SECOND >> 32) + 2, 3844)
     return f"{PAIRS[high // 3844]}{PAIRS[high % 3844]}{PAIRS[low]}"
 
 

@@ -42,7 +42,7 @@ class Facts:
 
 
 class Shared(Facts):
-    """What several lives have, with cosmetics of its own."""
+    """An object that several lives have; `grain` is its cosmetics."""
 
     __slots__ = ("grain",)
 

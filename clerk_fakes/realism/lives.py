@@ -117,7 +117,7 @@ class Life(Facts):
 
     @property
     def identifier(self) -> str | None:
-        """What others know the user by: the first email address, phone or wallet that is proved, or the username."""
+        """What others know the user by: the first email address or phone that is proved, or the username."""
         for email in self.email_addresses:
             if email.is_verified:
                 return email.email_address

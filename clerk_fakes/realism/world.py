@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from clerk_fakes.realism import clerk
 from clerk_fakes.realism.chance import Chance, Grain, Seed, Seeded
-from clerk_fakes.realism.clerk import PAIRS, ksuid_head, tail
+from clerk_fakes.realism.clerk import DAY, KSUID_EPOCH, PAIRS, SECOND, SERIALS, YEAR, ksuid_head, tail
 from clerk_fakes.realism.people import People
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.shapes import Record
 from clerk_fakes.schema.walks import options, proofs
 
-HISTORY = 3 * clerk.YEAR  # how far back the first users came
-SETTLED = clerk.DAY  # nobody came later than this before now, so that everybody has had time to live
+HISTORY = 3 * YEAR  # how far back the first users came
+SETTLED = DAY  # nobody came later than this before now, so that everybody has had time to live
 FREQUENT = 8  # a verified identity is as frequent as eight of each other status
-LIVES = clerk.SERIALS
+LIVES = SERIALS
 STRIDE = 2377  # prime to 62, so that the pairs of letters that end the ids of a life come again after all others
 SHARED = "shared"  # the cosmetics of what belongs to no single life
 
@@ -35,7 +34,7 @@ class World:
     clerk_test: bool = False
     organizations: bool = False
     is_proved: bool = False
-    _shared_ids: dict[tuple[str, int, int], str] = field(default_factory=dict)
+    _shared_ids: dict[tuple[str, int, int], str] = field(default_factory=dict, init=False)  # other times have others
     _options: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _proofs: dict[str, tuple[Record, ...]] = field(default_factory=dict)
     _statuses: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -43,7 +42,7 @@ class World:
     @cached_property
     def opened(self) -> int:
         """When the instance began (ms): no user is older."""
-        return max(self.now - HISTORY, clerk.KSUID_EPOCH * clerk.SECOND + clerk.DAY)
+        return max(self.now - HISTORY, KSUID_EPOCH * SECOND + DAY)
 
     @cached_property
     def instance_id(self) -> str:
@@ -51,10 +50,11 @@ class World:
 
     def shared_id(self, prefix: str, number: int, at: int) -> str:
         """The id of a thing that several users have, created at a time (ms)."""
-        if (prefix, number, at) not in self._shared_ids:
+        thing = prefix, number, at
+        if thing not in self._shared_ids:
             letters = Grain(self.seed, number, SHARED + prefix).letters(21)
-            self._shared_ids[prefix, number, at] = prefix + clerk.ksuid_head(at // 1000) + letters
-        return self._shared_ids[prefix, number, at]
+            self._shared_ids[thing] = prefix + ksuid_head(at // 1000) + letters
+        return self._shared_ids[thing]
 
     def options(self, tag: str, name: str) -> tuple[str, ...]:
         """What the document lists for a field of the record with that `object`; nothing if it lists nothing."""

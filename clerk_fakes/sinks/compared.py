@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from clerk_fakes.schema.shapes import Json
 from clerk_fakes.sinks.rows import Row
-
-import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
+from clerk_fakes.sinks.sqlalchemy import sa
 
 ASKED = 500  # keys in one question: each is a parameter, and some databases take no more than 1,000
 

@@ -10,12 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from clerk_fakes.errors import MissingExtra, SeedingRefused, suggestion
-
-try:
-    import sqlalchemy as sa
-    from sqlalchemy import dialects
-except ModuleNotFoundError as error:
-    raise MissingExtra('databases are written by SQLAlchemy: pip install "clerk-fakes[seed]"') from error
+from clerk_fakes.sinks.sqlalchemy import dialects, sa
 
 IfExists: TypeAlias = Literal["fail", "append", "replace"]
 

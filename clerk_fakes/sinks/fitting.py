@@ -9,8 +9,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from clerk_fakes.schema.shapes import Json
-
-import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
+from clerk_fakes.sinks.sqlalchemy import sa
 
 Fit: TypeAlias = Callable[[Json], Any]  # raises ValueError with what the column holds instead
 

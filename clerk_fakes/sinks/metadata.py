@@ -7,10 +7,8 @@ from typing import Any
 
 from typing_extensions import assert_never
 
+from clerk_fakes.sinks.sqlalchemy import compiles, sa
 from clerk_fakes.sinks.tables import Column, Link, Table
-
-import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
-from sqlalchemy.ext.compiler import compiles  # isort: skip
 
 BOUNDED_KEYS = ("mysql", "mariadb", "mssql", "oracle")  # where a text without a bound cannot be a key
 NAMES = {kind: f"{kind}_%(table_name)s_%(column_0_N_name)s" for kind in ("fk", "uq", "ix")}

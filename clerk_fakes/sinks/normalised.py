@@ -12,9 +12,8 @@ from clerk_fakes.schema.shapes import User
 from clerk_fakes.sinks.compared import Compared
 from clerk_fakes.sinks.metadata import metadata_of, type_of
 from clerk_fakes.sinks.rows import Flattener, Row, Rows, Unseen
+from clerk_fakes.sinks.sqlalchemy import sa
 from clerk_fakes.sinks.tables import Table, tables_of
-
-import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
 
 COPYING = "psycopg"  # the driver of PostgreSQL that hands whole tables over
 POSITIONAL = ("qmark", "format")  # parameters of a driver that takes rows as they are

@@ -12,8 +12,7 @@ from clerk_fakes.sinks.compared import Compared
 from clerk_fakes.sinks.fitting import Fit, fit_of
 from clerk_fakes.sinks.mapping import Columns
 from clerk_fakes.sinks.rows import Row, Rows
-
-import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
+from clerk_fakes.sinks.sqlalchemy import sa
 
 
 class OwnTable:

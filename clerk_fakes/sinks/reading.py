@@ -14,9 +14,8 @@ from clerk_fakes.sinks.batches import BATCH
 from clerk_fakes.sinks.databases import connected, engine_of, refusing, shown_url
 from clerk_fakes.sinks.metadata import metadata_of
 from clerk_fakes.sinks.runs import runs_in
+from clerk_fakes.sinks.sqlalchemy import sa
 from clerk_fakes.sinks.tables import ROOT, Column, Table, tables_of
-
-import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
 
 Found = sa.RowMapping  # a row, by the names of its columns
 

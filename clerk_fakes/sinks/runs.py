@@ -11,8 +11,7 @@ from typing import Any
 from clerk_fakes.errors import SeedingRefused
 from clerk_fakes.schema.shapes import Json
 from clerk_fakes.sinks.batches import Users
-
-import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
+from clerk_fakes.sinks.sqlalchemy import sa
 
 RUNS = sa.Table(
     "clerk_fakes_runs",

@@ -15,9 +15,8 @@ from clerk_fakes.sinks.batches import BATCH, Batch, Users, batches, indices_of
 from clerk_fakes.sinks.databases import IfExists, connected, engine_of, refusing, shown_url, transaction
 from clerk_fakes.sinks.rows import Rows
 from clerk_fakes.sinks.runs import Run, advance, difference, forget, remember, run_of, runs_in
+from clerk_fakes.sinks.sqlalchemy import sa
 from clerk_fakes.sinks.targets import Target, target_of
-
-import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
 
 TOGETHER = 10  # batches in one transaction: what a crash can cost, and a second or so
 

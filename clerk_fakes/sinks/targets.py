@@ -12,8 +12,7 @@ from clerk_fakes.sinks.normalised import Normalised
 from clerk_fakes.sinks.own_table import OwnTable
 from clerk_fakes.sinks.rows import Rows
 from clerk_fakes.sinks.runs import Run
-
-import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
+from clerk_fakes.sinks.sqlalchemy import sa
 
 
 class Target(Protocol):
@@ -32,7 +31,7 @@ class Target(Protocol):
 
 
 def target_of(connection: sa.Connection, run: Run, users: Users) -> Target:
-    """The tables for the users of a run; raises `UnknownName` for a table or a column that is not there."""
+    """The tables for the users of a run; raises `UnknownName` or `SeedingRefused` for one that cannot be filled."""
     document = document_of(users)
     if run.table is None:
         return Normalised(document)

@@ -16,9 +16,8 @@ from clerk_fakes.sinks.compared import Compared
 from clerk_fakes.sinks.databases import connected, engine_of, refusing, shown_url
 from clerk_fakes.sinks.rows import Row, Rows
 from clerk_fakes.sinks.runs import RUNS, Run, runs_in
+from clerk_fakes.sinks.sqlalchemy import sa
 from clerk_fakes.sinks.targets import Target, target_of
-
-import sqlalchemy as sa  # isort: skip - databases.py, before it, says what to install where there is none
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ def test_users_are_the_same_on_every_python_there_is(here: list[str]) -> None:
 GOLDEN = {
     0: ("user_2P4YVTG7Go7Jqiptu1J715bifcL", 1682717844437, "idn_2P4YVTiyUZNjjmvPdMJ715bifTM"),
     1: ("user_2h8Jeln3i5mUHiQjn6cE2BDRKEg", 1716969868426, "idn_2h8Jelb8ylOM7O1RRrcE2BDRK5h"),
-    12_345: ("user_2YRK7j5YQtriTxZ7JmzP8nDMILi", 1700482786680, "idn_2YRK5LGzxCr5CmoKjJzP8nDMIy3"),
+    12_345: ("user_2YRK7j5YQtriTxZ7JmzP8nDMILi", 1700482786680, "idn_2YRJzgGzxCr5CmoKjJzP8nDMIy3"),
     10**11: ("user_2ciQ3Y3gh1KbdYXUbwmJIFZgjaH", 1708591720765, "idn_2ciQ3Yc7LA9v7x3oUkmJIFZgjRI"),
 }
 

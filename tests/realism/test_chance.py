@@ -41,8 +41,23 @@ def test_what_always_happens_does() -> None:
     assert {tuple(Seeded(Seed(7), index).which(always)) for index in range(1_000)} == {("sunrise", "sunset")}
 
 
-def test_a_longer_table_moves_no_later_decision() -> None:
-    """So that a new event changes the users in whose lives it happens, and no others."""
+def test_one_thing_more_changes_the_lives_alone_in_which_it_happens(days: list[list[str]]) -> None:
+    longer = Odds(*ODDS.items(), ("storm", 10))
+    stormy = [[*Seeded(Seed(7), index).which(longer)] for index in INDICES]
+
+    assert [day for day in stormy if "storm" not in day] == [
+        day for day, other in zip(days, stormy, strict=True) if "storm" not in other
+    ]
+
+
+def test_the_same_thing_may_be_there_twice() -> None:
+    twice = Odds(("rain", 2), ("rain", 2))
+    days = Counter(len(Seeded(Seed(7), index).which(twice)) for index in INDICES)
+
+    assert [days[0], days[1], days[2]] == pytest.approx([5_000, 10_000, 5_000], rel=0.1)
+
+
+def test_longer_odds_move_no_later_decision() -> None:
     short, long = Odds(("rain", 2)), Odds(*((str(number), 3) for number in range(10)))
     for index in range(100):
         one, other = Seeded(Seed(7), index), Seeded(Seed(7), index)

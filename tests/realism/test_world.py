@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from clerk_fakes.makers.plain import NOW
@@ -30,3 +32,13 @@ def test_ids_of_two_lives_never_end_alike() -> None:
 
     assert all(len(end) == 1 for end in ends)
     assert len(set.union(*ends)) == len(ends)
+
+
+def test_a_world_of_another_time_leaves_nothing_with_the_first() -> None:
+    """Which may be kept for long, and have had a million others made of it."""
+    kept = sum(len(known) for known in vars(WORLD).values() if isinstance(known, dict))
+    later = replace(WORLD, now=WORLD.now + 1_000)
+
+    assert later.shared_id("scim_", 0, later.opened) != WORLD.shared_id("scim_", 0, WORLD.opened)
+    later.shared_id("scim_", 1, later.opened)
+    assert sum(len(known) for known in vars(WORLD).values() if isinstance(known, dict)) == kept + 1
