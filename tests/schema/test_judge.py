@@ -307,6 +307,16 @@ def field(schema: Json) -> Json:
     return {"type": "object", "properties": {"it": schema}}
 
 
+def test_two_required_fields_are_required_beside_fields_of_any_name() -> None:
+    """Versions of jsonschema-rs before 0.46.2 let an empty object pass."""
+    text = {"type": "string"}
+    document = {"type": "object", "properties": {"id": text, "name": text}, "additionalProperties": text}
+    judge = judge_of(read({**document, "required": ["id", "name"]}))
+
+    assert not judge.accepts({})
+    assert len(judge.violations({})) == 2
+
+
 def test_another_document_is_taken_from_a_mapping_or_a_path(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text(json.dumps(field(TEXT)))
