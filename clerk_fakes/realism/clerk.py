@@ -27,14 +27,14 @@ _quoted = JSONEncoder(ensure_ascii=False).encode
 NO_PICTURE = "https://www.gravatar.com/avatar?d=mp"
 
 
-@lru_cache(maxsize=4096)
 def ksuid_head(second: int) -> str:
     """Six characters that, whatever 21 follow, make a KSUID of that Unix second, or the nearest that one can hold."""
     if not KSUID_EPOCH <= second < KSUID_END:
         second = min(max(second, KSUID_EPOCH), KSUID_END - 1)
     # The ratio and the shift each round down by less than one, so that two more are enough; 7.79 would be too many.
-    high, low = divmod(((second - KSUID_EPOCH) * HEADS_PER_SECOND >> 32) + 2, 3844)
-    return f"{PAIRS[high // 3844]}{PAIRS[high % 3844]}{PAIRS[low]}"
+    rest, last = divmod(((second - KSUID_EPOCH) * HEADS_PER_SECOND >> 32) + 2, 3844)
+    first, middle = divmod(rest, 3844)
+    return f"{PAIRS[first]}{PAIRS[middle]}{PAIRS[last]}"
 
 
 def tail(serial: int) -> str:

@@ -34,7 +34,7 @@ class World:
     clerk_test: bool = False
     organizations: bool = False
     is_proved: bool = False
-    _shared_ids: dict[tuple[str, int, int], str] = field(default_factory=dict, init=False)  # other times have others
+    _shared_ids: dict[tuple[str, int, int], str] = field(default_factory=dict, init=False)  # `replace` begins a new one
     _options: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _proofs: dict[str, tuple[Record, ...]] = field(default_factory=dict)
     _statuses: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -80,7 +80,10 @@ class World:
 class Origin:
     """How one life begins: who it is, when it signed up (ms), and what decides all the rest."""
 
-    __slots__ = ("_pair", "_tail", "chance", "created_at", "grain", "number", "person", "user_id", "world")
+    __slots__ = (
+        *("chance", "created_at", "grain", "number", "person", "user_id", "world"),
+        *("_head", "_pair", "_second", "_tail"),
+    )
 
     def __init__(self, world: World, number: int, chance: Chance, grain: Grain) -> None:
         self.world = world
@@ -89,6 +92,7 @@ class Origin:
         self.grain = grain
         self._tail = tail(number)
         self._pair = number * STRIDE % len(PAIRS)
+        self._second = -1
         self.created_at = grain.between(world.opened, world.now - SETTLED)
         self.user_id = self.new_id("user_", self.created_at)
         self.person = world.people.person(number, grain)
@@ -101,7 +105,9 @@ class Origin:
     def new_id(self, prefix: str, at: int) -> str:
         """The id of something created at a time (ms), unlike any other id of any life of this world."""
         self._pair = pair = (self._pair + STRIDE) % len(PAIRS)
-        return f"{prefix}{ksuid_head(at // 1000)}{self.grain.letters(12)}{self._tail}{PAIRS[pair]}"
+        if self._second != (second := at // SECOND):  # most things of a life begin in one of few seconds
+            self._second, self._head = second, ksuid_head(second)
+        return f"{prefix}{self._head}{self.grain.letters(12)}{self._tail}{PAIRS[pair]}"
 
     def after(self, moment: int) -> int:
         """Some time (ms) between a moment and now."""
