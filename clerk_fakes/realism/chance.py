@@ -8,9 +8,9 @@ cost no draw.
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
-from itertools import accumulate, chain, count, repeat
+from itertools import accumulate
 from struct import Struct
 from typing import Generic, Protocol, TypeVar
 
@@ -21,7 +21,7 @@ T = TypeVar("T")
 KEY = Struct("<QQ")
 WORDS = Struct("<16I")
 LETTER_OF_BYTE = bytes(ord(BASE62[byte % 62]) for byte in range(256))
-POWERS = [10**n for n in range(10)]
+POWERS = [10**n for n in range(38)]
 STRUCTURE, COSMETICS, ASIDE = 0, 1 << 32, 1 << 63
 
 
@@ -29,7 +29,7 @@ class Odds(Generic[T]):
     """A few things that may happen, each once in so many times, whatever else does.
 
     One number below 2³² decides for all: `outcomes` are the sets that may happen, each up to its place in `ends`. There
-    are twice as many for each thing more; at the end of the odds, it changes those lives alone in which it happens.
+    are twice as many for each thing more; one added at the end changes only the lives in which it happens.
     """
 
     def __init__(self, *odds: tuple[T, int]) -> None:
@@ -73,43 +73,53 @@ class Seed:
         hashed.update(KEY.pack(index, number))
         return hashed.digest()
 
-    def blocks(self, index: int, start: int) -> Iterator[bytes]:
-        """The blocks of an index from a number on, without end."""
-        return map(self.block, repeat(index), count(start))
 
+class Numbers:
+    """Whole numbers below 2³² without end: those of an index, from one of its blocks on."""
 
-class Seeded:
-    """The `Chance` of life `index`: every decision takes one number, so that a longer table moves no later one."""
+    __slots__ = ("_block", "_index", "_left", "_seed")
 
-    __slots__ = ("_numbers",)
-
-    def __init__(self, seed: Seed, index: int) -> None:
-        self._numbers: Iterator[int] = chain.from_iterable(map(WORDS.unpack, seed.blocks(index, STRUCTURE)))
-
-    def below(self, n: int) -> int:
-        return next(self._numbers) * n >> 32
-
-    def one_in(self, n: int) -> bool:
-        return next(self._numbers) * n >> 32 == n - 1
-
-    def pick(self, options: Sequence[T]) -> T:
-        return options[next(self._numbers) * len(options) >> 32]
-
-    def which(self, odds: Odds[T]) -> Sequence[T]:
-        return odds.outcomes[bisect(odds.ends, next(self._numbers))]
-
-
-class Grain:
-    """The cosmetics of life `index`; `aside` names a place with cosmetics of its own, which move no others."""
-
-    __slots__ = ("_asides", "_at", "_blocks", "_index", "_letters", "_numbers", "_seed")
-
-    def __init__(self, seed: Seed, index: int, aside: str | None = None) -> None:
+    def __init__(self, seed: Seed, index: int, block: int = STRUCTURE) -> None:
         self._seed = seed
         self._index = index
+        self._block = block
+        self._left = [*WORDS.unpack(seed.block(index, block))]
+
+    def _more(self) -> list[int]:
+        self._left = [*WORDS.unpack(self._next_block())]
+        return self._left
+
+    def _next_block(self) -> bytes:
+        self._block += 1
+        return self._seed.block(self._index, self._block)
+
+
+class Seeded(Numbers):
+    """The `Chance` of life `index`: every decision takes one number, so that a longer table moves no later one."""
+
+    __slots__ = ()
+
+    def below(self, n: int) -> int:
+        return (self._left or self._more()).pop() * n >> 32
+
+    def one_in(self, n: int) -> bool:
+        return (self._left or self._more()).pop() * n >> 32 == n - 1
+
+    def pick(self, options: Sequence[T]) -> T:
+        return options[(self._left or self._more()).pop() * len(options) >> 32]
+
+    def which(self, odds: Odds[T]) -> Sequence[T]:
+        return odds.outcomes[bisect(odds.ends, (self._left or self._more()).pop())]
+
+
+class Grain(Numbers):
+    """The cosmetics of life `index`; `aside` names a place with cosmetics of its own, which move no others."""
+
+    __slots__ = ("_asides", "_at", "_letters")
+
+    def __init__(self, seed: Seed, index: int, aside: str | None = None) -> None:
         start = COSMETICS if aside is None else ASIDE | int.from_bytes(blake2b(aside.encode()).digest()[:7], "big")
-        self._blocks = seed.blocks(index, start)
-        self._numbers: Iterator[int] = chain.from_iterable(map(WORDS.unpack, self._blocks))
+        super().__init__(seed, index, start)
         self._asides: dict[str, Grain] | None = None
         self._letters = ""
         self._at = 64
@@ -126,23 +136,26 @@ class Grain:
         start = self._at
         end = self._at = start + n
         if end > 64:
-            self._letters = next(self._blocks).translate(LETTER_OF_BYTE).decode("ascii")
+            self._letters = self._next_block().translate(LETTER_OF_BYTE).decode("ascii")
             start, end = 0, n
             self._at = n
         return self._letters[start:end]
 
     def hex(self, n: int) -> str:
         """A string of n hexadecimal digits, n being at most 128."""
-        return next(self._blocks).hex()[:n]
+        return self._next_block().hex()[:n]
 
     def below(self, n: int) -> int:
         """A whole number from 0 to n - 1; beyond 2³² the numbers come in steps."""
-        return next(self._numbers) * n >> 32
+        return (self._left or self._more()).pop() * n >> 32
 
     def between(self, low: int, high: int) -> int:
         """A whole number from low to high, or low where high is not above it."""
-        return low + (next(self._numbers) * (high - low + 1) >> 32) if high > low else low
+        return low + ((self._left or self._more()).pop() * (high - low + 1) >> 32) if high > low else low
 
     def digits(self, n: int) -> str:
-        """A string of n decimal digits, the first of which is not 0; n is at most 9."""
-        return str(self.between(POWERS[n - 1], POWERS[n] - 1))
+        """A string of n decimal digits, the first of which is not 0; n is at most 38."""
+        least = POWERS[n - 1]
+        if n < 10:
+            return str(least + self.below(9 * least))
+        return str(least + int.from_bytes(self._next_block()[:16], "big") % (9 * least))

@@ -12,7 +12,7 @@ from clerk_fakes.realism.chance import Grain
 
 
 def _google_id(grain: Grain) -> str:
-    return f"1{grain.digits(8)}{grain.digits(6)}{grain.digits(6)}"
+    return f"1{grain.digits(20)}"
 
 
 def _decimal_id(grain: Grain) -> str:
@@ -20,7 +20,7 @@ def _decimal_id(grain: Grain) -> str:
 
 
 def _snowflake(grain: Grain) -> str:
-    return grain.digits(9) + grain.digits(9)
+    return grain.digits(18)
 
 
 def _apple_id(grain: Grain) -> str:

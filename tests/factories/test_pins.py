@@ -221,7 +221,7 @@ def test_a_picture_is_one_of_ones_own_or_a_default() -> None:
 
 def test_an_account_and_the_address_it_names_agree() -> None:
     account = ExternalAccountFactory(provider="oauth_github", email_address="ada@example.com")
-    user = UserFactory(external_accounts=[account])
+    user = UserFactory(external_accounts=[account], email_addresses=1)
 
     assert [email["email_address"] for email in user["email_addresses"]] == ["ada@example.com"]
     assert user["email_addresses"][0]["linked_to"] == [{"type": "oauth_github", "id": account["identification_id"]}]

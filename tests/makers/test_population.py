@@ -152,10 +152,10 @@ def test_users_are_the_same_on_every_python_there_is(here: list[str]) -> None:
 # --- pinned: what is not up to Faker's lists of names
 
 GOLDEN = {
-    0: ("user_2P4YVTG7Go7Jqiptu1J715bifcL", 1682717844437, "idn_2P4YVTiyUZNjjmvPdMJ715bifTM"),
-    1: ("user_2h8Jeln3i5mUHiQjn6cE2BDRKEg", 1716969868426, "idn_2h8Jelb8ylOM7O1RRrcE2BDRK5h"),
-    12_345: ("user_2YRK7j5YQtriTxZ7JmzP8nDMILi", 1700482786680, "idn_2YRJzgGzxCr5CmoKjJzP8nDMIy3"),
-    10**11: ("user_2ciQ3Y3gh1KbdYXUbwmJIFZgjaH", 1708591720765, "idn_2ciQ3Yc7LA9v7x3oUkmJIFZgjRI"),
+    0: ("user_2UyGSMG7Go7Jqiptu1J715bifcL", 1693904405173, "idn_2UyGSMiyUZNjjmvPdMJ715bifTM"),
+    1: ("user_2wg0Mzn3i5mUHiQjn6cE2BDRKEg", 1746447865230, "idn_2wg0C3fVMtXC3yvCs0cE2BDRKr1"),
+    12_345: ("user_35Pn3A5YQtriTxZ7JmzP8nDMILi", 1763020372314, "idn_35Pn3AMUjJupTWU68YzP8nDMICj"),
+    10**11: ("user_2LOyRs3gh1KbdYXUbwmJIFZgjaH", 1675756418589, "idn_2LOy6tYZY0hS146BJEmJIFZgjox"),
 }
 
 

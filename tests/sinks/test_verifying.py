@@ -50,7 +50,7 @@ TAMPERING = [
     ("UPDATE users SET public_metadata = '[1]' WHERE id = '{id}'", "users[{id}].public_metadata: '[1]' and not "),
     ("DELETE FROM email_addresses WHERE user_id = '{id}'", "email_addresses[{id}, 0]: the row is not there"),
     (
-        "UPDATE external_accounts SET position = 7 WHERE user_id = '{id}'",
+        "UPDATE external_accounts SET position = 7 WHERE user_id = '{id}' AND position = 0",
         "external_accounts[{id}, 0]: the row is not there",
     ),
     ("UPDATE organizations SET name = 'Evil'", "].name: 'Evil' and not"),
