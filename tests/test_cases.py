@@ -196,3 +196,14 @@ def test_verification_cases_select_like_cases() -> None:
     assert (case.id, case.kind) == ("passkeys[].verification.status=verified", "verification_passkey")
     with pytest.raises(UnknownName, match=r"'passkeys.*status' selects nothing; did you mean 'passkeys"):
         verification_cases("passkeys[].verification.status")
+
+
+@pytest.mark.parametrize("name", ["a", "c", "h"])  # fields that the users before it happen to lack
+@pytest.mark.parametrize("format", ["email", "uuid"])
+def test_several_of_a_list_that_nobody_fills_are_different(name: str, format: str) -> None:
+    things = {"type": "array", "items": {"type": "string", "format": format}}
+    document = {"type": "object", "additionalProperties": False, "properties": {name: things}}
+    (case,) = cases(f"{name}=several", schema=document)
+    one, another = case.user[name]
+
+    assert one != another

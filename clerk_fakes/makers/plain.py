@@ -93,7 +93,7 @@ class Plain:
     def _several(self, item: Place, known: list[Json]) -> list[Json]:
         """The items that are known, and as many more as make two different ones."""
         one = PlainGrain(self._origin.world.seed, 0, item.id)
-        another = Grain(self._origin.world.seed, 0, item.id)
+        another = Grain(self._origin.world.seed, 1, item.id)
         return [*known, *(self._imagined(item, grain) for grain in (one, another)[len(known) :])]
 
     def _imagined(self, place: Place, grain: Grain) -> Json:
