@@ -21,7 +21,7 @@ T = TypeVar("T")
 KEY = Struct("<QQ")
 WORDS = Struct("<16I")
 LETTER_OF_BYTE = bytes(ord(BASE62[byte % 62]) for byte in range(256))
-POWERS = [10**n for n in range(38)]
+POWERS = [10**n for n in range(41)]
 STRUCTURE, COSMETICS, ASIDE = 0, 1 << 32, 1 << 63
 
 
@@ -75,15 +75,19 @@ class Seed:
 
 
 class Numbers:
-    """Whole numbers below 2³² without end: those of an index, from one of its blocks on."""
+    """Whole numbers below 2³² without end: those of an index, from one of its blocks on.
+
+    Who needs one pops it from `_left` or, where nothing is left, from `_more()`: a method for that would take longer
+    than the number.
+    """
 
     __slots__ = ("_block", "_index", "_left", "_seed")
 
     def __init__(self, seed: Seed, index: int, block: int = STRUCTURE) -> None:
         self._seed = seed
         self._index = index
-        self._block = block
-        self._left = [*WORDS.unpack(seed.block(index, block))]
+        self._block = block - 1
+        self._left: list[int] = []
 
     def _more(self) -> list[int]:
         self._left = [*WORDS.unpack(self._next_block())]
@@ -154,8 +158,8 @@ class Grain(Numbers):
         return low + ((self._left or self._more()).pop() * (high - low + 1) >> 32) if high > low else low
 
     def digits(self, n: int) -> str:
-        """A string of n decimal digits, the first of which is not 0; n is at most 38."""
-        least = POWERS[n - 1]
+        """A string of n decimal digits, the first of which is not 0; n is at most 40."""
+        least, end = POWERS[n - 1], POWERS[n]
         if n < 10:
-            return str(least + self.below(9 * least))
-        return str(least + int.from_bytes(self._next_block()[:16], "big") % (9 * least))
+            return str(self.between(least, end - 1))
+        return str(least + int.from_bytes(self._next_block(), "big") % (end - least))

@@ -34,7 +34,7 @@ class World:
     clerk_test: bool = False
     organizations: bool = False
     is_proved: bool = False
-    _shared_ids: dict[tuple[str, int, int], str] = field(default_factory=dict, init=False)  # `replace` begins a new one
+    _shared_ids: dict[tuple[str, int, int], str] = field(default_factory=dict, init=False)  # another clock has others
     _options: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _proofs: dict[str, tuple[Record, ...]] = field(default_factory=dict)
     _statuses: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class World:
         thing = prefix, number, at
         if thing not in self._shared_ids:
             letters = Grain(self.seed, number, SHARED + prefix).letters(21)
-            self._shared_ids[thing] = prefix + ksuid_head(at // 1000) + letters
+            self._shared_ids[thing] = prefix + ksuid_head(at // SECOND) + letters
         return self._shared_ids[thing]
 
     def options(self, tag: str, name: str) -> tuple[str, ...]:
@@ -81,8 +81,17 @@ class Origin:
     """How one life begins: who it is, when it signed up (ms), and what decides all the rest."""
 
     __slots__ = (
-        *("chance", "created_at", "grain", "number", "person", "user_id", "world"),
-        *("_head", "_pair", "_second", "_tail"),
+        "_head",
+        "_pair",
+        "_second",
+        "_tail",
+        "chance",
+        "created_at",
+        "grain",
+        "number",
+        "person",
+        "user_id",
+        "world",
     )
 
     def __init__(self, world: World, number: int, chance: Chance, grain: Grain) -> None:
@@ -92,7 +101,7 @@ class Origin:
         self.grain = grain
         self._tail = tail(number)
         self._pair = number * STRIDE % len(PAIRS)
-        self._second = -1
+        self._second: int | None = None
         self.created_at = grain.between(world.opened, world.now - SETTLED)
         self.user_id = self.new_id("user_", self.created_at)
         self.person = world.people.person(number, grain)
@@ -105,7 +114,7 @@ class Origin:
     def new_id(self, prefix: str, at: int) -> str:
         """The id of something created at a time (ms), unlike any other id of any life of this world."""
         self._pair = pair = (self._pair + STRIDE) % len(PAIRS)
-        if self._second != (second := at // SECOND):  # most things of a life begin in one of few seconds
+        if self._second != (second := at // SECOND):  # half of a life's ids are of the second of the one before
             self._second, self._head = second, ksuid_head(second)
         return f"{prefix}{self._head}{self.grain.letters(12)}{self._tail}{PAIRS[pair]}"
 

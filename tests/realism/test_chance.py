@@ -6,8 +6,10 @@ from collections import Counter
 from itertools import combinations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from clerk_fakes.realism.chance import Odds, Seed, Seeded
+from clerk_fakes.realism.chance import Grain, Odds, Seed, Seeded
 
 ODDS = {"rain": 2, "guests": 4, "snow": 9}
 INDICES = range(20_000)
@@ -70,3 +72,27 @@ def test_options_are_picked_equally_often() -> None:
     picked = Counter(Seeded(Seed(7), index).pick("abcdef") for index in INDICES)
 
     assert [*picked.values()] == [pytest.approx(len(INDICES) / 6, rel=0.1)] * 6
+
+
+@pytest.mark.parametrize("n", [1, 8, 9, 10, 20, 40])
+def test_digits_are_as_many_as_asked_for_and_begin_with_each_but_0(n: int) -> None:
+    made = [Grain(Seed(7), index).digits(n) for index in range(2_000)]
+    first = Counter(digits[0] for digits in made)
+
+    assert {len(digits) for digits in made} == {n}
+    assert [first[digit] for digit in "123456789"] == [pytest.approx(2_000 / 9, rel=0.3)] * 9
+
+
+@given(draws=st.lists(st.sampled_from(["below", "letters", "hex", "digits"]), min_size=2, max_size=40))
+def test_cosmetics_of_any_kind_never_come_from_the_same_bytes(draws: list[str]) -> None:
+    class Noted(Seed):
+        def block(self, index: int, number: int) -> bytes:
+            numbers.append(number)
+            return super().block(index, number)
+
+    numbers: list[int] = []
+    grain = Grain(Noted(7), 0)
+    for name in draws:
+        getattr(grain, name)(40)
+
+    assert len(numbers) == len({*numbers})

@@ -64,7 +64,7 @@ TAMPERING = [
 @pytest.mark.parametrize(("statement", "named"), TAMPERING)
 def test_what_somebody_changed_is_named(engine: sa.Engine, statement: str, named: str) -> None:
     """The differences are found in any table, and not more of them than asked for."""
-    user = next(user for user in POPULATION if user["external_accounts"] and not user["banned"])
+    user = next(it for it in POPULATION if it["external_accounts"] and it["first_name"] and not it["banned"])
     seed(POPULATION, engine, N)
     change(engine, "DELETE FROM linked_to", statement.format(id=user["id"]).replace("%", "%%"))
 
