@@ -77,8 +77,8 @@ class Seed:
 class Numbers:
     """Whole numbers below 2³² without end: those of an index, from one of its blocks on.
 
-    Who needs one pops it from `_left` or, where nothing is left, from `_more()`: a method for that would take longer
-    than the number.
+    Who needs one pops it from `_left` or, where nothing is left, from `_more()`: a method for that would cost almost
+    as much again.
     """
 
     __slots__ = ("_block", "_index", "_left", "_seed")
