@@ -64,7 +64,8 @@ class Beginning:
     @classmethod
     def seeded(cls, bits: int) -> Beginning:
         """Everything from 64 random bits."""
-        return cls(bits // DECISIONS + 1, Seeded(SEED, bits), Grain(SEED, bits))
+        decided = Seeded(SEED, bits)
+        return cls(bits // DECISIONS + 1, decided, decided)
 
 
 def plainest() -> Beginning:

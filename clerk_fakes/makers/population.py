@@ -14,7 +14,7 @@ from clerk_fakes.realism import stories as sign_ups
 from clerk_fakes.realism.chance import Seed
 from clerk_fakes.realism.clerk import milliseconds
 from clerk_fakes.realism.people import People, checked_locales
-from clerk_fakes.realism.world import LIVES, Origin, World
+from clerk_fakes.realism.world import LIVES, World, seeded
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
 
@@ -119,7 +119,7 @@ class Population:
         return self[:n]
 
     def _user(self, index: int) -> User:
-        origin = Origin.seeded(self._world, index)
+        origin = seeded(self._world, index)
         return self._builder.user(sign_ups.begin(origin, origin.chance.pick(self._stories)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clerk_fakes.realism.chance import Grain
-from clerk_fakes.realism.clerk import DAY, MINUTE, proxied_image
+from clerk_fakes.realism.clerk import DAY, MINUTE, proxied_image, shortly_after
 from clerk_fakes.realism.facts import ABSENT, Facts, Maybe, Shared
 from clerk_fakes.realism.identifications import EmailAddress
 from clerk_fakes.realism.providers import OIDC_PROVIDERS, SAML_PROVIDERS, Provider
@@ -21,6 +21,7 @@ CONNECTION_NAMES = (
     "Google (OIDC)",
     "Microsoft (OIDC)",
 )
+TOLD: tuple[Maybe[bool | None], ...] = (*(True,) * 8, None, ABSENT)  # whether an address is verified
 CONNECTION_PROVIDERS = (*SAML_PROVIDERS, *OIDC_PROVIDERS)
 
 
@@ -31,16 +32,16 @@ class ExternalAccount(Facts):
     provider_user_id = ""
     approved_scopes = ""
     email_address = ""
-    email_address_verified: Maybe[bool | None] = ABSENT
+    email_address_verified: Maybe[bool | None] = True
     first_name = ""
     last_name = ""
-    avatar_url: Maybe[str] = ABSENT
-    image_url: Maybe[str | None] = ABSENT
+    avatar_url: Maybe[str] = ""
+    image_url: Maybe[str | None] = None
     username: Maybe[str | None] = None
     phone_number: Maybe[str | None] = ABSENT
     label: Maybe[str | None] = None
 
-    # What only the providers' own objects have, see `reshape`.
+    # What only the providers' own objects have, see `_reshape`.
     external_account_id: Maybe[str] = ABSENT
     google_id: Maybe[str] = ABSENT
     given_name: Maybe[str] = ABSENT
@@ -52,38 +53,42 @@ class ExternalAccount(Facts):
         self.public_metadata: dict[str, Any] = {}
         self.id = origin.new_id("eac_", at)
         self.identification_id = origin.new_id("idn_", at)
-        self.provider = f"oauth_{provider.name}"
+        self.provider = provider.strategy
         self.verification = verification
         self.created_at = at
-        self.updated_at = at
+        self.updated_at = shortly_after(at if at > origin.created_at else origin.created_at)
 
-    def fill(
-        self, origin: Origin, provider: Provider, email_address: str, names: tuple[str | None, str | None]
-    ) -> None:
+    def fill(self, origin: Origin, provider: Provider, email_address: str, first: str | None, last: str | None) -> None:
         """What the provider tells once it has let the user in."""
-        grain, first, last = origin.grain, names[0] or "", names[1] or ""
+        grain, chance = origin.grain, origin.chance
         self.provider_user_id = provider.user_id(grain)
         self.approved_scopes = provider.scopes
         self.email_address = email_address
-        self.first_name, self.last_name = first, last
-        told = origin.chance.pick((True, True, True, True, None, ABSENT))
-        if told is not ABSENT:
-            self.email_address_verified = told
+        self.first_name = first or ""
+        self.last_name = last or ""
+        told = chance.pick(TOLD)
+        if told is None:
+            self.email_address_verified = None
+        elif told is ABSENT:
+            self.leave_out("email_address_verified")
         if provider.usernames:
             self.username = origin.person.username(1)
         avatar = provider.avatar(self.provider_user_id, grain)
-        self.image_url = avatar and proxied_image(avatar, grain.letters(43))
         if avatar:
             self.avatar_url = avatar
+            self.image_url = proxied_image(avatar, grain.letters(43))
+        object = chance.pick(provider.objects)
+        if object != "external_account":
+            self._reshape(provider, object)
 
-    def reshape(self, provider: Provider, object: str) -> None:
+    def _reshape(self, provider: Provider, object: str) -> None:
         """Take the provider's own `object`, as webhooks write it, with the keys that only it has."""
         self.object = object
         if object == "google_account":
             names = {"given_name": self.first_name, "family_name": self.last_name, "picture": self.avatar_url}
             vars(self).update({"external_account_id": self.id, "google_id": self.provider_user_id, **names})
             self.id = self.identification_id
-        elif object != "external_account" and provider.own_id:
+        elif provider.own_id:
             vars(self)[provider.own_id] = self.provider_user_id
 
 
@@ -115,15 +120,15 @@ class Connection(Shared):
             )
 
 
-class SAMLAccount(Facts):
-    """An account at a SAML identity provider; `last_authenticated_at` in ms."""
+class SSOAccount(Facts):
+    """An account at an enterprise's identity provider; `last_authenticated_at` in ms."""
 
     active = True
     first_name: Maybe[str | None] = None
     last_name: Maybe[str | None] = None
     provider_user_id: Maybe[str | None] = None
     last_authenticated_at: Maybe[int | None] = None
-    prefix = "samlacc_"
+    prefix: str
 
     def __init__(self, origin: Origin, email: EmailAddress, provider: str, verification: Verification | None) -> None:
         self.id = origin.new_id(self.prefix, email.created_at)
@@ -131,16 +136,25 @@ class SAMLAccount(Facts):
         self.email_address = email.email_address
         self.verification = verification
         self.public_metadata: dict[str, Any] = {}
-        self.saml_connection: Connection | None = Connection(origin.world, provider, "samlc_", email.domain)
 
-    def authenticated(self, at: int, user_id: str, names: tuple[str | None, str | None]) -> None:
+    def authenticated(self, at: int, user_id: str, first: str | None, last: str | None) -> None:
         """What the identity provider tells at a sign-in (ms)."""
         self.last_authenticated_at = at
         self.provider_user_id = user_id
-        self.first_name, self.last_name = names
+        self.first_name, self.last_name = first, last
 
 
-class EnterpriseAccount(SAMLAccount):
+class SAMLAccount(SSOAccount):
+    """An account at a SAML identity provider."""
+
+    prefix = "samlacc_"
+
+    def __init__(self, origin: Origin, email: EmailAddress, provider: str, verification: Verification | None) -> None:
+        super().__init__(origin, email, provider, verification)
+        self.saml_connection: Connection | None = Connection(origin.world, provider, "samlc_", email.domain)
+
+
+class EnterpriseAccount(SSOAccount):
     """An account of either protocol, the one that replaces SAML accounts."""
 
     prefix = "ea_"

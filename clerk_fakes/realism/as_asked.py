@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from clerk_fakes.realism import afterwards as after
-from clerk_fakes.realism import stories
+from clerk_fakes.realism import stories, treatment, verifications
 from clerk_fakes.realism.chance import Odds
 from clerk_fakes.realism.clerk import MINUTE
 from clerk_fakes.realism.identifications import wallet_strategies
@@ -33,11 +33,11 @@ BY_OWNER: Odds[Event] = Odds(
     (after.change_password, 8),
 )
 BY_OTHERS: Odds[Event] = Odds(
-    (after.show_a_picture, 4),
-    (after.be_described, 4),
-    (after.be_migrated, 12),
-    (after.count_attempts, 5),
-    (after.leave_out, 30),
+    (treatment.show_a_picture, 4),
+    (treatment.be_described, 4),
+    (treatment.be_migrated, 12),
+    (treatment.count_attempts, 5),
+    (treatment.leave_out, 30),
 )
 ADDS: dict[Event, tuple[str, ...]] = {
     after.second_email: ("email_addresses",),
@@ -94,7 +94,7 @@ def _set_up_second_factor(life: WishedLife, at: int) -> None:
     for place in places:
         phone = life.phone_numbers[place]
         if "verification" not in life.wishes.item("phone_numbers", place):
-            phone.verification = verification(life.origin, "verification_otp", "phone_code", phone.created_at)
+            phone.prove(verifications.otp(life.origin, "phone_code", phone.created_at))
         phone.use_as_second_factor(at)
         phone.default_second_factor = place == places[0]
         life.mfa_enabled_at = at
@@ -118,7 +118,7 @@ def _complete(life: WishedLife) -> None:
 def _proof(life: Life, at: int, tag: str, strategy: str) -> Verification:
     """A verification by the owner, or by the admin of an account that nobody has used."""
     if life.last_sign_in_at is None:
-        return verification(life.origin, "verification_admin", "admin", at)
+        return verifications.admin(life.origin, "admin", at)
     life.happened(at)
     return verification(life.origin, tag, strategy, at)
 
@@ -164,12 +164,12 @@ MORE: dict[str, Event] = {
 
 def _be_treated(life: WishedLife) -> None:
     if "locked_out" in life.traits:
-        if life.wishes.fields.get("lockout_expires_in_seconds", after.LOCKOUT) is None:
+        if life.wishes.fields.get("lockout_expires_in_seconds", treatment.LOCKOUT) is None:
             life.locked = True  # by an admin, and so for good
         else:
-            after.fail_too_often(life)
+            treatment.fail_too_often(life)
     if "suspended" in life.traits:
-        after.be_banned(life)
+        treatment.be_banned(life)
     if "unverified" in life.traits:
         _unprove(life)
 
@@ -180,12 +180,12 @@ def _unprove(life: WishedLife) -> None:
         for place, made in enumerate(getattr(life, name)):
             proof = made.verification
             if proof and "verification" not in life.wishes.item(name, place):
-                made.verification = _unproved(life, name, proof, made.created_at)
+                made.prove(_unproved(life, proof, made.created_at))
     for account in life.external_accounts:
-        account.email_address_verified = False
+        account.tell("email_address_verified", False)
 
 
-def _unproved(life: Life, name: str, proof: Verification, at: int) -> Verification | None:
+def _unproved(life: Life, proof: Verification, at: int) -> Verification | None:
     if "unverified" not in life.origin.world.options(proof.object, "status"):
         return None
     if proof.object == "verification_saml":

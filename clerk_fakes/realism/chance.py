@@ -7,7 +7,6 @@ cost no draw.
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections.abc import Sequence
 from hashlib import blake2b
 from itertools import accumulate
@@ -18,18 +17,19 @@ from clerk_fakes.realism.clerk import BASE62
 
 T = TypeVar("T")
 
-KEY = Struct("<QQ")
-WORDS = Struct("<16I")
+PLACE = Struct("<QQ")
+NUMBERS, DECISIONS = Struct("<16I"), Struct("<32H")
+BOTH = Struct("<16H8I")  # enough for most lives
 LETTER_OF_BYTE = bytes(ord(BASE62[byte % 62]) for byte in range(256))
-POWERS = [10**n for n in range(41)]
-STRUCTURE, COSMETICS, ASIDE = 0, 1 << 32, 1 << 63
+POWERS = [10**n for n in range(18)]
+COSMETICS, ASIDE = 1 << 32, 1 << 63  # the first blocks of each; decisions are in those before
 
 
 class Odds(Generic[T]):
     """A few things that may happen, each once in so many times, whatever else does.
 
-    One number below 2³² decides for all: `outcomes` are the sets that may happen, each up to its place in `ends`. There
-    are twice as many for each thing more; one added at the end changes only the lives in which it happens.
+    One number below 2¹⁶ decides for all: `outcomes` has what happens at each of them. A thing that is added at the end
+    changes only the lives in which it happens.
     """
 
     def __init__(self, *odds: tuple[T, int]) -> None:
@@ -41,16 +41,14 @@ class Odds(Generic[T]):
                 for happened, share in shares
                 for split in ((happened, share * (often - 1)), ((*happened, thing), share))
             ]
-        self.outcomes = [happened for happened, _ in shares]
         *_, total = ends = list(accumulate(share for _, share in shares))
-        self.ends = [(end << 32) // total for end in ends]
+        self.outcomes: list[tuple[T, ...]] = []
+        for (happened, _), end in zip(shares, ends, strict=True):
+            self.outcomes += [happened] * ((end << 16) // total - len(self.outcomes))
 
 
 class Chance(Protocol):
     """Whatever settles the structure of a life, one small decision at a time."""
-
-    def below(self, n: int) -> int:
-        """A whole number from 0, the plainest, to n - 1; n is at most 65,536."""
 
     def one_in(self, n: int) -> bool:
         """True once in n times; False is the plain answer."""
@@ -70,96 +68,110 @@ class Seed:
 
     def block(self, index: int, number: int) -> bytes:
         hashed = self._origin.copy()
-        hashed.update(KEY.pack(index, number))
+        hashed.update(PLACE.pack(index, number))
         return hashed.digest()
 
 
-class Numbers:
-    """Whole numbers below 2³² without end: those of an index, from one of its blocks on.
+class Grain:
+    """The cosmetics of life `index`, or of one place of it: numbers below 2³², letters and digits without end.
 
-    Who needs one pops it from `_left` or, where nothing is left, from `_more()`: a method for that would cost almost
-    as much again.
+    Who needs a number pops it from `_left` or, where nothing is left, from `_more()`: a method for that would cost
+    almost as much again.
     """
 
-    __slots__ = ("_block", "_index", "_left", "_seed")
+    __slots__ = ("_asides", "_block", "_index", "_left", "_letters", "_seed")
 
-    def __init__(self, seed: Seed, index: int, block: int = STRUCTURE) -> None:
+    def __init__(self, seed: Seed, index: int, place: str | None = None) -> None:
         self._seed = seed
         self._index = index
-        self._block = block - 1
+        self._block = COSMETICS if place is None else _first_block(place)
         self._left: list[int] = []
-
-    def _more(self) -> list[int]:
-        self._left = [*WORDS.unpack(self._next_block())]
-        return self._left
-
-    def _next_block(self) -> bytes:
-        self._block += 1
-        return self._seed.block(self._index, self._block)
-
-
-class Seeded(Numbers):
-    """The `Chance` of life `index`: every decision takes one number, so that a longer table moves no later one."""
-
-    __slots__ = ()
-
-    def below(self, n: int) -> int:
-        return (self._left or self._more()).pop() * n >> 32
-
-    def one_in(self, n: int) -> bool:
-        return (self._left or self._more()).pop() * n >> 32 == n - 1
-
-    def pick(self, options: Sequence[T]) -> T:
-        return options[(self._left or self._more()).pop() * len(options) >> 32]
-
-    def which(self, odds: Odds[T]) -> Sequence[T]:
-        return odds.outcomes[bisect(odds.ends, (self._left or self._more()).pop())]
-
-
-class Grain(Numbers):
-    """The cosmetics of life `index`; `aside` names a place with cosmetics of its own, which move no others."""
-
-    __slots__ = ("_asides", "_at", "_letters")
-
-    def __init__(self, seed: Seed, index: int, aside: str | None = None) -> None:
-        start = COSMETICS if aside is None else ASIDE | int.from_bytes(blake2b(aside.encode()).digest()[:7], "big")
-        super().__init__(seed, index, start)
-        self._asides: dict[str, Grain] | None = None
         self._letters = ""
-        self._at = 64
+        self._asides: dict[str, Grain] | None = None
 
     def aside(self, place: str) -> Grain:
-        """The cosmetics of a place of this life, which go on where they were left."""
+        """The cosmetics of a place of this life, which go on where they were left, and move no others."""
         self._asides = self._asides or {}
         if place not in self._asides:
             self._asides[place] = Grain(self._seed, self._index, place)
         return self._asides[place]
-
-    def letters(self, n: int) -> str:
-        """A string of n base62 characters, n being at most 64."""
-        start = self._at
-        end = self._at = start + n
-        if end > 64:
-            self._letters = self._next_block().translate(LETTER_OF_BYTE).decode("ascii")
-            start, end = 0, n
-            self._at = n
-        return self._letters[start:end]
-
-    def hex(self, n: int) -> str:
-        """A string of n hexadecimal digits, n being at most 128."""
-        return self._next_block().hex()[:n]
 
     def below(self, n: int) -> int:
         """A whole number from 0 to n - 1; beyond 2³² the numbers come in steps."""
         return (self._left or self._more()).pop() * n >> 32
 
     def between(self, low: int, high: int) -> int:
-        """A whole number from low to high, or low where high is not above it."""
-        return low + ((self._left or self._more()).pop() * (high - low + 1) >> 32) if high > low else low
+        """A whole number from low to high, which is not below it."""
+        return low + ((self._left or self._more()).pop() * (high - low + 1) >> 32)
+
+    def letters(self, n: int) -> str:
+        """A string of n base62 characters, n being at most 64."""
+        left = self._letters
+        if len(left) < n:
+            left = self.many_letters()
+        self._letters = left[n:]
+        return left[:n]
+
+    def many_letters(self) -> str:
+        """A string of 64 base62 characters."""
+        return self._next_block().translate(LETTER_OF_BYTE).decode()
+
+    def hex(self, n: int) -> str:
+        """A string of n hexadecimal digits, n being at most 128."""
+        return self._next_block().hex()[:n]
 
     def digits(self, n: int) -> str:
-        """A string of n decimal digits, the first of which is not 0; n is at most 40."""
-        least, end = POWERS[n - 1], POWERS[n]
-        if n < 10:
-            return str(self.between(least, end - 1))
-        return str(least + int.from_bytes(self._next_block(), "big") % (end - least))
+        """A string of n decimal digits, the first of which is not 0; n is at most 18."""
+        least = POWERS[n - 1]
+        return str(least + (self.below(9 * least) if n < 9 else self.wide() % (9 * least)))
+
+    def wide(self) -> int:
+        """A whole number below 2⁶⁴."""
+        return (self._left or self._more()).pop() << 32 | (self._left or self._more()).pop()
+
+    def _more(self) -> list[int]:
+        self._left = left = [*NUMBERS.unpack(self._next_block())]
+        return left
+
+    def _next_block(self) -> bytes:
+        number = self._block
+        self._block = number + 1
+        return self._seed.block(self._index, number)
+
+
+class Seeded(Grain):
+    """The cosmetics of life `index`, and its `Chance`.
+
+    Every decision takes one number of its own, so that a longer table moves no later one.
+    """
+
+    __slots__ = ("_decided", "_decisions")
+
+    def __init__(self, seed: Seed, index: int) -> None:
+        self._seed = seed
+        self._index = index
+        self._block = COSMETICS
+        self._letters = ""
+        self._asides = None
+        self._decisions = both = [*BOTH.unpack(seed.block(index, 0))]
+        self._left = both[16:]
+        del both[16:]
+        self._decided = 1
+
+    def one_in(self, n: int) -> bool:
+        return (self._decisions or self._more_decisions()).pop() * n < 1 << 16
+
+    def pick(self, options: Sequence[T]) -> T:
+        return options[(self._decisions or self._more_decisions()).pop() * len(options) >> 16]
+
+    def which(self, odds: Odds[T]) -> Sequence[T]:
+        return odds.outcomes[(self._decisions or self._more_decisions()).pop()]
+
+    def _more_decisions(self) -> list[int]:
+        self._decisions = more = [*DECISIONS.unpack(self._seed.block(self._index, self._decided))]
+        self._decided += 1
+        return more
+
+
+def _first_block(place: str) -> int:
+    return ASIDE | int.from_bytes(blake2b(place.encode()).digest()[:7], "big")

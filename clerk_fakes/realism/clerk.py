@@ -29,12 +29,18 @@ NO_PICTURE = "https://www.gravatar.com/avatar?d=mp"
 
 def ksuid_head(second: int) -> str:
     """Six characters that, whatever 21 follow, make a KSUID of that Unix second, or the nearest that one can hold."""
-    if not KSUID_EPOCH <= second < KSUID_END:
-        second = min(max(second, KSUID_EPOCH), KSUID_END - 1)
+    since = second - KSUID_EPOCH
+    if since >> 32:
+        since = 0 if since < 0 else 2**32 - 1
     # The ratio and the shift each round down by less than one, so that two more are enough; 7.79 would be too many.
-    rest, last = divmod(((second - KSUID_EPOCH) * HEADS_PER_SECOND >> 32) + 2, 3844)
+    rest, last = divmod((since * HEADS_PER_SECOND >> 32) + 2, 3844)
     first, middle = divmod(rest, 3844)
     return f"{PAIRS[first]}{PAIRS[middle]}{PAIRS[last]}"
+
+
+def shortly_after(at: int) -> int:
+    """When Clerk is done with something of that time (ms): 4 to 16 ms later, which the time itself decides."""
+    return at + 4 + at % 13
 
 
 def tail(serial: int) -> str:
@@ -62,7 +68,7 @@ def _initialed(initials: str) -> str:
 
 
 def _image(about: str) -> str:
-    return "https://img.clerk.com/" + b2a_base64(about.encode(), newline=False).rstrip(b"=").decode("ascii")
+    return "https://img.clerk.com/" + b2a_base64(about.encode()).rstrip(b"=\n").decode()
 
 
 def milliseconds(now: str | datetime) -> int:

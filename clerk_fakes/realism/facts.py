@@ -2,7 +2,7 @@
 
 The attributes of a class are the plain case, an instance sets what differs, and properties follow from the others. The
 builder goes by the names of the document's fields; a field without an attribute is filled from its shape. What is not a
-field lives in slots. `ABSENT` leaves a key out: as the plain case, or set where the plain case is something else.
+field lives in slots. A key whose plain case is `ABSENT` is left out; `leave_out` does the same to any other.
 """
 
 from __future__ import annotations
@@ -35,6 +35,20 @@ class Facts:
     """An object as life made it."""
 
     __slots__ = ("__dict__",)
+
+    left_out: tuple[str, ...] = ()
+
+    def leave_out(self, *names: str) -> None:
+        """Have none of these keys, whatever the plain case."""
+        self.left_out = (*self.left_out, *names)
+
+    def tell(self, name: str, value: object) -> None:
+        """Have this key after all, with that value."""
+        others = [other for other in self.left_out if other != name]
+        self.forget("left_out")
+        if others:
+            self.leave_out(*others)
+        vars(self)[name] = value
 
     def forget(self, name: str) -> None:
         """Go back to the plain case."""

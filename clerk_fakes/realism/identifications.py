@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from clerk_fakes.realism import verifications
+from clerk_fakes.realism.clerk import shortly_after
 from clerk_fakes.realism.facts import ABSENT, Facts, Maybe
-from clerk_fakes.realism.verifications import Verification, verification
+from clerk_fakes.realism.verifications import Verification
 from clerk_fakes.realism.world import Origin, World
 
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -27,52 +29,67 @@ class LinkedTo(Facts):
 
 
 class Identification(Facts):
-    """Something of the user's own, proved or not; `created_at` and `updated_at` in ms."""
+    """Something of the user's own, proved or not, and begun at a time; `created_at` and `updated_at` in ms."""
 
-    verification: Verification | None = None
+    reserved = False
 
-    def __init__(self, origin: Origin, at: int) -> None:
+    def _begin(self, origin: Origin, at: int, proof: Verification | None) -> None:
         self.id = origin.new_id("idn_", at)
         self.created_at = at
-        self.updated_at = at
-        self.linked_to: list[LinkedTo] = []
+        self.updated_at = shortly_after(at if at > origin.created_at else origin.created_at)
+        self.verification = proof
+        if proof is not None and proof.status == "unverified":
+            self.reserved = True
+
+    def prove(self, proof: Verification | None) -> None:
+        """Have it proved like that; what is still to be answered is unverified, yet locked to this user."""
+        self.verification = proof
+        self.reserved = proof is not None and proof.status == "unverified"
 
     @property
     def is_verified(self) -> bool:
         proof = self.verification
         return proof is not None and proof.status == "verified"
 
-    @property
-    def reserved(self) -> bool:
-        """Unverified, yet locked to this user: while the verification is still to be answered."""
-        proof = self.verification
-        return proof is not None and proof.status == "unverified"
+
+class Linkable(Identification):
+    """Something that an external account may come with, or prove as well."""
+
+    linked_to: list[LinkedTo]
+
+    def link(self, type: str, id: str, at: int) -> None:
+        """Tie it to an external account by its identification (`idn_…`), at a time (ms)."""
+        self.linked_to.append(LinkedTo(type, id))
+        if at > self.updated_at:
+            self.updated_at = at
 
 
-class EmailAddress(Identification):
+class EmailAddress(Linkable):
     """An address that nobody can be reached at."""
 
     matches_sso_connection: Maybe[bool] = False
 
-    def __init__(self, origin: Origin, at: int, email_address: str) -> None:
-        super().__init__(origin, at)
+    def __init__(self, origin: Origin, at: int, proof: Verification | None, email_address: str) -> None:
+        self._begin(origin, at, proof)
         self.email_address = email_address
+        self.linked_to = []
 
     @property
     def domain(self) -> str:
         return self.email_address.rpartition("@")[2]
 
 
-class PhoneNumber(Identification):
+class PhoneNumber(Linkable):
     """A number that nobody can be reached at, sometimes also a second factor."""
 
     reserved_for_second_factor = False
     default_second_factor = False
     backup_codes: Maybe[list[str] | None] = ABSENT
 
-    def __init__(self, origin: Origin, at: int, phone_number: str) -> None:
-        super().__init__(origin, at)
+    def __init__(self, origin: Origin, at: int, proof: Verification | None, phone_number: str) -> None:
+        self._begin(origin, at, proof)
         self.phone_number = phone_number
+        self.linked_to = []
 
     def use_as_second_factor(self, at: int) -> None:
         """Receive codes at every sign-in from a time on (ms)."""
@@ -83,19 +100,19 @@ class PhoneNumber(Identification):
 class Web3Wallet(Identification):
     """A wallet address in the form of its chain, never that of another life."""
 
-    def __init__(self, origin: Origin, at: int, web3_wallet: str) -> None:
-        super().__init__(origin, at)
+    def __init__(self, origin: Origin, at: int, proof: Verification | None, web3_wallet: str) -> None:
+        self._begin(origin, at, proof)
         self.web3_wallet = web3_wallet
 
 
-class Passkey(Identification):
-    """A passkey, named after where it is kept and last used at a time in ms."""
+class Passkey(Facts):
+    """A passkey, named after where it is kept, made at a time and last used at another (ms)."""
 
     def __init__(self, origin: Origin, at: int, last_used_at: int) -> None:
-        super().__init__(origin, at)
+        self.id = origin.new_id("idn_", at)
         self.name = PASSKEY_NAMES[origin.grain.below(len(PASSKEY_NAMES))]
         self.last_used_at = last_used_at
-        self.verification = verification(origin, "verification_passkey", "passkey", at)
+        self.verification: Verification | None = verifications.passkey(origin, "passkey", at)
 
 
 def wallet_address(origin: Origin, strategy: str, nth: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from clerk_fakes.realism import clerk
 from clerk_fakes.realism.chance import Grain
 from clerk_fakes.realism.facts import Facts, Shared
-from clerk_fakes.realism.world import Origin, World
+from clerk_fakes.realism.world import Origin, World, seeded
 
 NEIGHBOURS = 8
 TRADES = (
@@ -159,7 +159,7 @@ def founded(origin: Origin, account: Account, number: int, role: str = ADMIN) ->
 def memberships(origin: Origin, account: Account) -> list[OrganizationMembership]:
     """The memberships of a life: at most one, in the company that it shares with its neighbours."""
     number, place = divmod(origin.number, NEIGHBOURS)
-    founder = Origin.seeded(origin.world, number * NEIGHBOURS) if place else origin
+    founder = seeded(origin.world, number * NEIGHBOURS) if place else origin
     organization = Organization(origin.world, number, founder)
     if place >= organization.members_count:
         return []

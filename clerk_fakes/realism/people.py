@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import gcd
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from anyascii import anyascii
 
@@ -24,6 +24,7 @@ DRAWS = 1_000  # per list of names: after that, Faker hardly gives a new one
 LONGEST = 24  # letters of a spelled name, so that a username stays within Clerk's 64
 DOMAINS = ("example.com", "example.net")  # example.org is the one with single sign-on, see accounts.py
 SEPARATORS = (".", "_", "-")
+STYLES = len(SEPARATORS)  # of addresses
 NO_COUNTRY = "AA"  # Faker's ar_AA: private use in ISO 3166, so left out of a BCP-47 tag
 
 # Area codes 200 to 999 without N11; 555-0100 to 555-0199 is set aside for fiction in each.
@@ -41,7 +42,8 @@ class Name:
     spelled: str
 
 
-class Person(NamedTuple):
+@dataclass(slots=True)
+class Person:
     """Who a life belongs to: names, BCP-47 locale, and `again`, 0 for the first person with both names."""
 
     first: Name
@@ -50,8 +52,8 @@ class Person(NamedTuple):
     again: int
 
     def address(self, style: int) -> str:
-        """The part of an email address before the @, in one of a few styles."""
-        return f"{self.first.spelled}{SEPARATORS[style % 3]}{self.last.spelled}{self.again or ''}"
+        """The part of an email address before the @, in one of the `STYLES`."""
+        return f"{self.first.spelled}{SEPARATORS[style]}{self.last.spelled}{self.again or ''}"
 
     def username(self, style: int) -> str:
         """4 to 64 characters of a-z, 0-9, _ and -; never that of another person."""
@@ -75,12 +77,14 @@ class People:
     def __init__(self, locales: Iterable[str], start: int = 0) -> None:
         self._groups = _groups(tuple(locales))
         self._start = start
+        self._firsts = [start % group.pairs for group in self._groups]
 
     def person(self, number: int, grain: Grain) -> Person:
         """The person of a life's number: different names, or at least another `again`, for every number."""
-        group = self._groups[grain.below(len(self._groups))]
+        which = grain.below(len(self._groups))
+        group = self._groups[which]
         again, place = divmod(number, group.pairs)
-        first, last = divmod((place * group.stride + self._start) % group.pairs, len(group.lasts))
+        first, last = divmod((place * group.stride + self._firsts[which]) % group.pairs, len(group.lasts))
         return Person(group.firsts[first], group.lasts[last], group.locale, again)
 
     def phone(self, number: int, place: int) -> str | None:

@@ -5,14 +5,17 @@ Google and GitHub as in many recorded bodies; the other id forms are inferred fr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clerk_fakes.realism.chance import Grain
 
+LINKED = re.compile("[a-z]+")
+
 
 def _google_id(grain: Grain) -> str:
-    return f"1{grain.digits(20)}"
+    return str(10**20 + grain.wide())
 
 
 def _decimal_id(grain: Grain) -> str:
@@ -36,7 +39,7 @@ def _no_avatar(provider_user_id: str, grain: Grain) -> str | None:
 
 
 def _google_avatar(provider_user_id: str, grain: Grain) -> str | None:
-    return f"https://lh3.googleusercontent.com/a/{grain.letters(40)}=s1000-c"
+    return f"https://lh3.googleusercontent.com/a/ACg8oc{grain.letters(21)}=s1000-c"
 
 
 def _github_avatar(provider_user_id: str, grain: Grain) -> str | None:
@@ -45,7 +48,7 @@ def _github_avatar(provider_user_id: str, grain: Grain) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """All there is to know about one provider; `name` is what follows `oauth_`."""
+    """All there is to know about one provider; `name` is what follows `oauth_` in its `strategy`."""
 
     name: str
     scopes: str = "email profile"
@@ -55,6 +58,12 @@ class Provider:
     phones: bool = False  # where people sign up by phone, too
     objects: tuple[str, ...] = ("external_account",)
     own_id: str | None = None  # the key under which the account's own `object` repeats the provider's user id
+    strategy: str = field(init=False)
+    is_linked: bool = field(init=False)  # a custom or native provider fits no link type that the document allows
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "strategy", f"oauth_{self.name}")
+        object.__setattr__(self, "is_linked", LINKED.fullmatch(self.name) is not None)
 
 
 GOOGLE_SCOPES = (

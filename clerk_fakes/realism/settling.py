@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from clerk_fakes.realism import afterwards as after
+from clerk_fakes.realism import treatment
 from clerk_fakes.realism.identifications import LinkedTo
 from clerk_fakes.realism.lives import Life
 from clerk_fakes.realism.organizations import ADMIN, OrganizationMembership, founded
@@ -18,10 +18,12 @@ def settle(life: WishedLife) -> None:
     fields = life.wishes.fields
     if life.wishes.lengths:
         _cut(life)
-    if "password_enabled" in fields and life.password_enabled != fields["password_enabled"]:
-        life.password_last_updated_at = life.created_at if fields["password_enabled"] else None
+    if fields.get("password_enabled") is False:
+        life.password_last_updated_at = None
+    elif "password_enabled" in fields and not isinstance(life.password_last_updated_at, int):
+        life.password_last_updated_at = life.created_at
     if fields.get("has_image") is True and life.picture is None:
-        after.show_a_picture(life)
+        treatment.show_a_picture(life)
     elif fields.get("has_image") is False:
         life.picture = None
     for name in fields.plain():
@@ -29,6 +31,7 @@ def settle(life: WishedLife) -> None:
             vars(life)[name] = deepcopy(fields[name])
     if isinstance(at := fields.get("mfa_disabled_at"), int) and life.mfa_enabled_at is None:
         life.mfa_enabled_at = life.origin.grain.between(life.created_at, at - 1)
+    life.conclude()
     if life.wishes.forbids("organization_memberships"):
         life.organization_memberships = []
     elif "with_organization" in life.traits:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from clerk_fakes.realism import afterwards as after
-from clerk_fakes.realism import stories
+from clerk_fakes.realism import stories, verifications
 from clerk_fakes.realism.providers import FAMILIAR, PROVIDERS, Provider, provider_named
 from clerk_fakes.realism.stories import STORIES
 from clerk_fakes.realism.traits import WITHOUT_EMAIL, fills
-from clerk_fakes.realism.verifications import verification
+from clerk_fakes.realism.verifications import VERIFIERS
 from clerk_fakes.realism.wishes import WishedLife
 
 PROVIDER_NAME = re.compile("(token_|custom_)?[a-z]+")
@@ -32,12 +32,12 @@ def sign_up(life: WishedLife) -> None:
         STORIES[name].tell(life)
     if "no_email" in life.traits and life.email_addresses:
         life.email_addresses.clear()
-        life.add_phone(life.created_at, verification(life.origin, "verification_admin", "admin", life.created_at))
+        life.add_phone(life.created_at, verifications.admin(life.origin, "admin", life.created_at))
     for provider, tag in accounts:
         if life.email_addresses or others:
             after.connect(life, provider, tag, after.later(life))
         else:
-            stories.come_through(life, provider, tag, "google_one_tap" if tag == ONE_TAP else None)
+            stories.come_through(life, provider, VERIFIERS[tag], "google_one_tap" if tag == ONE_TAP else None)
 
 
 def _any_story(life: WishedLife) -> str:

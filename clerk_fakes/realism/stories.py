@@ -1,55 +1,60 @@
 """How people sign up: the stories, with how often each is told.
 
-A story makes the identity that an account begins with. What comes after, by chance, is in afterwards.py.
+A story makes the identity that an account begins with. What comes after, by chance, is in afterwards.py
+and treatment.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from clerk_fakes.errors import InvalidArgument, UnknownName, suggestion
+from clerk_fakes.realism import afterwards as after
+from clerk_fakes.realism import treatment, verifications
 from clerk_fakes.realism.accounts import SSO_DOMAIN, EnterpriseAccount, SAMLAccount
-from clerk_fakes.realism.afterwards import BY_OTHERS, BY_OWNER, EVERYTHING, PROFILE
-from clerk_fakes.realism.chance import Odds
 from clerk_fakes.realism.clerk import MINUTE
 from clerk_fakes.realism.identifications import wallet_strategies
 from clerk_fakes.realism.lives import SCIM, Life
 from clerk_fakes.realism.providers import OIDC_PROVIDERS, OTHERS, PROVIDERS, SAML_PROVIDERS, Provider
-from clerk_fakes.realism.verifications import sso_email_verification, verification
+from clerk_fakes.realism.verifications import Verifier, sso_email_verification, verification
 from clerk_fakes.realism.world import Origin
 
-TYPING = (5_000, 3 * MINUTE)  # ms between asking for a code or link and the account it makes
-REDIRECT = (20, 300)  # ms between coming back from a provider and the account it makes
+LEAST_TYPING, MOST_TYPING = 5_000, 3 * MINUTE  # ms between asking for a code or link and the account it makes
+LEAST_REDIRECT, MOST_REDIRECT = 20, 300  # ms between coming back from a provider and the account it makes
 MOST_TOLD = 65_536  # the longest table that one decision can pick from
-BACKEND = (3, 11)  # ms after which a Backend-created account gets its identifications
+LEAST_BACKEND, MOST_BACKEND = 3, 11  # ms after which a Backend-created account gets its identifications
+
+
+Tell: TypeAlias = Callable[[Life], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
     """A way to sign up, and how often it is told among a hundred or so."""
 
-    tell: Callable[[Life], None]
+    tell: Tell
     weight: int
 
 
 def email_code(life: Life) -> None:
     """Typed a code from an email, and often a password."""
     at = _begun(life)
-    life.add_email(at, verification(life.origin, "verification_otp", "email_code", at))
+    life.add_email(at, verifications.otp(life.origin, "email_code", at))
     _password(life)
 
 
 def email_link(life: Life) -> None:
     """Clicked a link in an email."""
     at = _begun(life)
-    life.add_email(at, verification(life.origin, "verification_email_link", "email_link", at))
+    life.add_email(at, verifications.email_link(life.origin, "email_link", at))
 
 
 def phone(life: Life) -> None:
     """Typed a code from a text message; by email once no phone is left."""
     at = _begun(life)
-    if not life.add_phone(at, verification(life.origin, "verification_otp", "phone_code", at)):
+    if not life.add_phone(at, verifications.otp(life.origin, "phone_code", at)):
         email_code(life)
 
 
@@ -57,7 +62,7 @@ def wallet(life: Life) -> None:
     """Signed a message with a web3 wallet."""
     at = _begun(life)
     strategy = life.choose(life.web3_wallets, wallet_strategies(life.origin.world), "verification", "strategy")
-    life.add_wallet(at, strategy, verification(life.origin, "verification_web3", strategy, at))
+    life.add_wallet(at, strategy, verifications.web3(life.origin, strategy, at))
     if life.origin.chance.one_in(2):
         life.first_name = life.last_name = None
 
@@ -65,18 +70,18 @@ def wallet(life: Life) -> None:
 def invited(life: Life) -> None:
     """Followed the ticket in an invitation."""
     at = _begun(life)
-    life.add_email(at, verification(life.origin, "verification_ticket", "ticket", at))
+    life.add_email(at, verifications.ticket(life.origin, "ticket", at))
     _password(life)
 
 
 def admin_created(life: Life) -> None:
     """Was made through the Backend API, and has often not signed in yet."""
-    at = life.created_at + life.origin.grain.between(*BACKEND)
-    life.add_email(at, verification(life.origin, "verification_admin", "admin", at))
+    at = life.created_at + life.origin.grain.between(LEAST_BACKEND, MOST_BACKEND)
+    life.add_email(at, verifications.admin(life.origin, "admin", at))
     if life.origin.chance.one_in(3):
-        life.add_phone(at + 1, verification(life.origin, "verification_admin", "admin", at))
+        life.add_phone(at + 1, verifications.admin(life.origin, "admin", at))
     if life.origin.chance.one_in(12):
-        life.add_wallet(at + 2, "web3_metamask_signature", verification(life.origin, "verification_admin", "admin", at))
+        life.add_wallet(at + 2, "web3_metamask_signature", verifications.admin(life.origin, "admin", at))
     if not life.origin.chance.one_in(3):
         life.never_signed_in()
     life.external_id = f"crm_{life.origin.grain.digits(8)}"
@@ -84,7 +89,7 @@ def admin_created(life: Life) -> None:
 
 def one_tap(life: Life) -> None:
     """Accepted Google One Tap."""
-    come_through(life, PROVIDERS["google"], "verification_google_one_tap", "google_one_tap")
+    come_through(life, PROVIDERS["google"], verifications.google_one_tap, "google_one_tap")
 
 
 def social(life: Life) -> None:
@@ -106,7 +111,7 @@ def native(life: Life) -> None:
 def saml(life: Life) -> None:
     """Came through a SAML identity provider, or by an invitation to it that has not led there yet."""
     provider = life.choose(life.enterprise_accounts, SAML_PROVIDERS, "provider")
-    at = life.created_at - life.origin.grain.between(*REDIRECT)
+    at = life.created_at - life.origin.grain.between(LEAST_REDIRECT, MOST_REDIRECT)
     email = life.add_email(at, sso_email_verification(), SSO_DOMAIN)
     tag, strategy = life.origin.chance.pick((*(("verification_saml", "saml"),) * 7, ("verification_ticket", "ticket")))
     proof = verification(life.origin, tag, strategy, at)
@@ -121,14 +126,14 @@ def saml(life: Life) -> None:
 def oidc(life: Life) -> None:
     """Came through an enterprise's OpenID Connect provider."""
     provider = life.choose(life.enterprise_accounts, OIDC_PROVIDERS, "provider")
-    at = life.created_at - life.origin.grain.between(*REDIRECT)
-    email = life.add_email(at, verification(life.origin, "verification_from_oauth", f"from_{provider}", at), SSO_DOMAIN)
-    proof = verification(life.origin, "verification_oauth", provider, at)
+    at = life.created_at - life.origin.grain.between(LEAST_REDIRECT, MOST_REDIRECT)
+    email = life.add_email(at, verifications.from_oauth(life.origin, f"from_{provider}", at), SSO_DOMAIN)
+    proof = verifications.oauth(life.origin, provider, at)
     life.keep(EnterpriseAccount(life.origin, email, provider, proof), life.enterprise_accounts)
     _authenticate(life)
 
 
-def _familiar(name: str) -> Callable[[Life], None]:
+def _familiar(name: str) -> Tell:
     def tell(life: Life) -> None:
         come_through(life, PROVIDERS[name])
 
@@ -158,7 +163,7 @@ STORIES: Mapping[str, Story] = {
 }
 
 
-def told(weights: Mapping[str, int] | None = None) -> list[Story]:
+def told(weights: Mapping[str, int] | None = None) -> list[Tell]:
     """The stories to pick from, each as often as its weight; raises for an unknown name or a weight below 0."""
     weights = {name: story.weight for name, story in STORIES.items()} if weights is None else weights
     if not isinstance(weights, Mapping):
@@ -171,12 +176,12 @@ def told(weights: Mapping[str, int] | None = None) -> list[Story]:
     total = sum(weights.values())
     if not 0 < total <= MOST_TOLD:
         raise InvalidArgument(f"stories={dict(weights)!r} add up to {total}; give weights of 1 to {MOST_TOLD} in all")
-    return [story for name, story in STORIES.items() for _ in range(weights.get(name, 0))]
+    return [story.tell for name, story in STORIES.items() for _ in range(weights.get(name, 0))]
 
 
 def _begun(life: Life) -> int:
     """When somebody who signs up alone began to: before the account was there (ms)."""
-    return life.created_at - life.origin.grain.between(*TYPING)
+    return life.created_at - life.origin.grain.between(LEAST_TYPING, MOST_TYPING)
 
 
 def _password(life: Life) -> None:
@@ -184,26 +189,27 @@ def _password(life: Life) -> None:
         life.password_last_updated_at = life.created_at
 
 
-def come_through(life: Life, provider: Provider, tag: str = "verification_oauth", strategy: str | None = None) -> None:
+def come_through(
+    life: Life, provider: Provider, prove: Verifier = verifications.oauth, strategy: str | None = None
+) -> None:
     """Have an account from an OAuth provider and the address that came with it, proved by each other."""
-    strategy = strategy or f"oauth_{provider.name}"
-    at = life.created_at - life.origin.grain.between(*REDIRECT)
-    account = life.add_external_account(at, provider, verification(life.origin, tag, strategy, at))
-    chance, world = life.origin.chance, life.origin.world
-    status = chance.pick(world.statuses("verification_from_oauth")) if chance.one_in(4) else "verified"
+    at = life.created_at - life.origin.grain.between(LEAST_REDIRECT, MOST_REDIRECT)
+    origin, strategy = life.origin, strategy or provider.strategy
+    account = life.add_external_account(at, provider, prove(origin, strategy, at))
+    chance = origin.chance
+    status = chance.pick(origin.world.statuses("verification_from_oauth")) if chance.one_in(4) else "verified"
     # Who came by One Tap has an address from Google all the same.
-    vouching = strategy if tag == "verification_oauth" else f"oauth_{provider.name}"
-    email = life.add_email_from(vouching, at, status)
+    vouching = strategy if prove is verifications.oauth else provider.strategy
+    email = life.add_email(at, verifications.from_oauth(origin, f"from_{vouching}", at, status))
     life.link(account, email, provider)
-    if not email.is_verified:
-        account.email_address_verified = False
-    account.reshape(provider, life.origin.chance.pick(provider.objects))
+    if status != "verified":
+        account.tell("email_address_verified", False)
 
 
 def _authenticate(life: Life) -> None:
     user_id = life.origin.grain.hex(20)
     for account in (*life.saml_accounts, *life.enterprise_accounts):
-        account.authenticated(life.created_at, user_id, life.names)
+        account.authenticated(life.created_at, user_id, life.first_name, life.last_name)
 
 
 def _provision(life: Life) -> None:
@@ -213,19 +219,31 @@ def _provision(life: Life) -> None:
     life.deprovisioned = life.origin.chance.one_in(6)
 
 
-def begin(origin: Origin, story: Story) -> Life:
+def begin(origin: Origin, tell: Tell) -> Life:
     """The life of somebody who signed up that way, with all that happened since."""
     life = Life(origin)
-    _happen(life, PROFILE)
-    story.tell(life)
+    chance = origin.chance
+    for happen in chance.which(after.PROFILE):
+        happen(life)
+    tell(life)
     if life.last_sign_in_at is not None:
-        _happen(life, BY_OWNER)
-        if life.last_active > life.created_at or not origin.chance.one_in(4):
+        for happen in chance.which(after.BY_OWNER):
+            happen(life)
+        if life.last_active > life.created_at or not chance.one_in(4):
             life.signed_in_again()
-    _happen(life, BY_OTHERS)
+    for happen in chance.which(treatment.BY_OTHERS):
+        happen(life)
+    life.conclude()
     if origin.world.organizations:
         life.join_company()
     return life
+
+
+# What gives an account a value where most have none.
+EVERYTHING = (
+    *(after.choose_username, after.tell_locale, after.consent, after.turn_on_second_factor, after.add_passkeys),
+    *(treatment.be_described, treatment.be_migrated),
+)
 
 
 def one_of_everything(origin: Origin) -> Life:
@@ -236,10 +254,6 @@ def one_of_everything(origin: Origin) -> Life:
     for event in EVERYTHING:
         event(life)
     _provision(life)
+    life.conclude()
     life.join_company()
     return life
-
-
-def _happen(life: Life, events: Odds[Callable[[Life], None]]) -> None:
-    for event in life.origin.chance.which(events):
-        event(life)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from clerk_fakes.realism.facts import ABSENT, Facts
+from clerk_fakes.realism.identifications import Identification
 from clerk_fakes.realism.lives import Life
 from clerk_fakes.realism.people import Name, spelling
 from clerk_fakes.realism.providers import OIDC_PROVIDERS
@@ -145,7 +146,7 @@ class WishedLife(Life):
         self.wishes = wishes
         person = origin.person
         first, last = (_named(wishes.fields.get(name)) for name in NAMES)
-        origin.person = person._replace(first=first or person.first, last=last or person.last)
+        origin.person = replace(person, first=first or person.first, last=last or person.last)
         super().__init__(origin)
         vars(self).update({name: wishes.fields[name] for name in NAMES if name in wishes.fields})
 
@@ -158,7 +159,11 @@ class WishedLife(Life):
         super().keep(made, among)
         self._grant(made, wish)
         if "verification" in wish:
-            vars(made)["verification"] = self._proof(name, made, wish["verification"])
+            proof = self._proof(name, made, wish["verification"])
+            if isinstance(made, Identification):
+                made.prove(proof)
+            else:
+                vars(made)["verification"] = proof
         return made
 
     def _grant(self, made: Facts, wish: Branch) -> None:
@@ -220,8 +225,8 @@ def _recalled(wish: dict[str, Json] | None) -> Verification | None:
     """A verification as somebody wrote it."""
     if wish is None:
         return None
-    proof = Verification(*(wish.get(key, "") for key in ("object", "strategy", "status")))
-    vars(proof).update(deepcopy(wish))
+    proof = Verification.__new__(Verification)
+    vars(proof).update({"object": "", "strategy": "", "status": "", **deepcopy(wish)})
     return proof
 
 

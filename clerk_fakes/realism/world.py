@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from operator import itemgetter
 
 from clerk_fakes.realism.chance import Chance, Grain, Seed, Seeded
 from clerk_fakes.realism.clerk import DAY, KSUID_EPOCH, PAIRS, SECOND, SERIALS, YEAR, ksuid_head, tail
@@ -16,15 +16,17 @@ HISTORY = 3 * YEAR  # how far back the first users came
 SETTLED = DAY  # nobody came later than this before now, so that everybody has had time to live
 FREQUENT = 8  # a verified identity is as frequent as eight of each other status
 LIVES = SERIALS
+ENDS = len(PAIRS)  # of the ids of one life
 STRIDE = 2377  # prime to 62, so that the pairs of letters that end the ids of a life come again after all others
+BODIES = itemgetter(*(slice(at, at + 12) for at in range(0, 60, 12)))
 SHARED = "shared"  # the cosmetics of what belongs to no single life
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class World:
     """One Clerk instance: its clock (Unix ms), people, document and settings.
 
-    `is_proved` has everything verified that anybody begins to verify.
+    `is_proved` has everything verified that anybody begins to verify. Nobody is older than the time it `opened` (ms).
     """
 
     seed: Seed
@@ -34,19 +36,16 @@ class World:
     clerk_test: bool = False
     organizations: bool = False
     is_proved: bool = False
+    opened: int = field(init=False)
+    instance_id: str = field(init=False)
     _shared_ids: dict[tuple[str, int, int], str] = field(default_factory=dict, init=False)  # another clock has others
     _options: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _proofs: dict[str, tuple[Record, ...]] = field(default_factory=dict)
     _statuses: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @cached_property
-    def opened(self) -> int:
-        """When the instance began (ms): no user is older."""
-        return max(self.now - HISTORY, KSUID_EPOCH * SECOND + DAY)
-
-    @cached_property
-    def instance_id(self) -> str:
-        return self.shared_id("ins_", 0, self.opened)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "opened", max(self.now - HISTORY, KSUID_EPOCH * SECOND + DAY))
+        object.__setattr__(self, "instance_id", self.shared_id("ins_", 0, self.opened))
 
     def shared_id(self, prefix: str, number: int, at: int) -> str:
         """The id of a thing that several users have, created at a time (ms)."""
@@ -81,6 +80,7 @@ class Origin:
     """How one life begins: who it is, when it signed up (ms), and what decides all the rest."""
 
     __slots__ = (
+        "_bodies",
         "_head",
         "_pair",
         "_second",
@@ -99,25 +99,32 @@ class Origin:
         self.number = number
         self.chance = chance
         self.grain = grain
+        self._bodies: list[str] = []
         self._tail = tail(number)
-        self._pair = number * STRIDE % len(PAIRS)
+        self._pair = number * STRIDE % ENDS
         self._second: int | None = None
         self.created_at = grain.between(world.opened, world.now - SETTLED)
         self.user_id = self.new_id("user_", self.created_at)
         self.person = world.people.person(number, grain)
 
-    @classmethod
-    def seeded(cls, world: World, number: int) -> Origin:
-        """Everything decided by the world's seed and the number alone."""
-        return cls(world, number, Seeded(world.seed, number), Grain(world.seed, number))
-
     def new_id(self, prefix: str, at: int) -> str:
         """The id of something created at a time (ms), unlike any other id of any life of this world."""
-        self._pair = pair = (self._pair + STRIDE) % len(PAIRS)
         if self._second != (second := at // SECOND):  # half of a life's ids are of the second of the one before
             self._second, self._head = second, ksuid_head(second)
-        return f"{prefix}{self._head}{self.grain.letters(12)}{self._tail}{PAIRS[pair]}"
+        self._pair = pair = (self._pair + STRIDE) % ENDS
+        return f"{prefix}{self._head}{(self._bodies or self._more_bodies()).pop()}{self._tail}{PAIRS[pair]}"
+
+    def _more_bodies(self) -> list[str]:
+        self._bodies = [*BODIES(self.grain.many_letters())]
+        return self._bodies
 
     def after(self, moment: int) -> int:
-        """Some time (ms) between a moment and now."""
-        return self.grain.between(moment, self.world.now)
+        """Some time (ms) between a moment and now, or the moment where that is later than now."""
+        now = self.world.now
+        return self.grain.between(moment, now) if moment < now else moment
+
+
+def seeded(world: World, number: int) -> Origin:
+    """How a life begins of which everything is decided by the world's seed and the number alone."""
+    decided = Seeded(world.seed, number)
+    return Origin(world, number, decided, decided)

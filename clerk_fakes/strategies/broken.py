@@ -52,7 +52,7 @@ def _believable(draw: st.DrawFn, document: Document) -> User:
     look = tape.below(LOOKS)
     origin = Origin(_world(document), look, Drawn(tape.below), Grain(Seed(look), look))
     story = list(stories.STORIES.values())[tape.below(len(stories.STORIES))]
-    return _builder(document).user(stories.begin(origin, story))
+    return _builder(document).user(stories.begin(origin, story.tell))
 
 
 @cache

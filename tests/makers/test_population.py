@@ -152,10 +152,10 @@ def test_users_are_the_same_on_every_python_there_is(here: list[str]) -> None:
 # --- pinned: what is not up to Faker's lists of names
 
 GOLDEN = {
-    0: ("user_2UyGSMG7Go7Jqiptu1J715bifcL", 1693904405173, "idn_2UyGSMiyUZNjjmvPdMJ715bifTM"),
-    1: ("user_2wg0Mzn3i5mUHiQjn6cE2BDRKEg", 1746447865230, "idn_2wg0C3fVMtXC3yvCs0cE2BDRKr1"),
-    12_345: ("user_35Pn3A5YQtriTxZ7JmzP8nDMILi", 1763020372314, "idn_35Pn3AMUjJupTWU68YzP8nDMICj"),
-    10**11: ("user_2LOyRs3gh1KbdYXUbwmJIFZgjaH", 1675756418589, "idn_2LOy6tYZY0hS146BJEmJIFZgjox"),
+    0: ("user_2gSP992KPhycg9cA7KJ715bifcL", 1715687851688, "idn_2gSP99icUG45699EYiJ715bifEg"),
+    1: ("user_2JxjCSfnpvehBC5DGhcE2BDRKEg", 1673026500754, "idn_2JxjCS4WsTv8nyEN8BcE2BDRK5h"),
+    12_345: ("user_2zqMkZVtR2OEhyaiXSzP8nDMILi", 1752454293528, "idn_2zqMkZ2LVK0tKO7c0szP8nDMICj"),
+    10**11: ("user_2nYsymMfIovtswo3gemJIFZgjaH", 1729161600565, "idn_2nYsyme8jM1mEVXZG9mJIFZgjCc"),
 }
 
 
