@@ -182,12 +182,73 @@ def test_a_broken_first_line_does_not_hide_the_others() -> None:
     assert judged.stderr == "3 users, 1 of them broken\n"
 
 
-def test_a_full_disk_is_one_line_on_stderr() -> None:
+@pytest.mark.parametrize("buffered", [True, False])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("generate",),
+        ("generate", "-n", "100"),
+        ("generate", "-n", "100", "--format", "json"),
+        ("seed", "--to", "-", "-n", "1"),
+        ("cases", "first_name=null"),
+        ("generate", "-h"),
+        ("--version",),
+    ],
+    ids=" ".join,
+)
+def test_a_full_disk_is_one_line_on_stderr(arguments: Sequence[str], buffered: bool) -> None:
+    """Also where nothing fails but Python's last flush, which otherwise is told by nobody and exits with 120."""
     with open("/dev/full", "w") as full:
-        told = subprocess.run([*COMMAND, "generate", "-n", "100"], stdout=full, stderr=subprocess.PIPE, text=True)
+        told = subprocess.run(
+            [*COMMAND, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, env=environment(buffered)
+        )
     assert told.returncode == 1
-    assert "No space left on device" in told.stderr
-    assert "Traceback" not in told.stderr
+    assert told.stderr == "Error: cannot go on: No space left on device\n"
+
+
+def environment(buffered: bool) -> dict[str, str]:
+    """That of a child process, whose stdout has a buffer or not."""
+    others = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return others if buffered else {**others, "PYTHONUNBUFFERED": "1"}
+
+
+@pytest.mark.parametrize("number", [1, 1_000])
+@pytest.mark.parametrize("buffered", [True, False])
+def test_a_reader_who_leaves_is_told_nothing(number: int, buffered: bool) -> None:
+    command = [*COMMAND, "generate", "-n", str(number)]
+    reader, writer = os.pipe()
+    os.close(reader)
+    told = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, env=environment(buffered))
+    os.close(writer)
+    assert (told.returncode, told.stderr) == (1, "")
+
+
+def test_a_closed_stdout_is_no_traceback() -> None:
+    told = subprocess.run(["bash", "-c", '"$@" >&-', "bash", *COMMAND, "generate"], stderr=subprocess.PIPE, text=True)
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_a_pipe_or_a_device_is_written_to_and_stays(tmp_path: Path) -> None:
+    """Nothing may take the place of /dev/null, as a file that appears as a whole would."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    command = [*COMMAND, "generate", "-n", "3", "-o", str(pipe)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as told:
+        assert users_in(pipe.read_text("utf-8")) == Population().take(3)
+        assert told.communicate()[1] == f"3 users in {pipe}\n"
+    assert pipe.is_fifo()
+    assert [*tmp_path.iterdir()] == [pipe]
+
+
+def test_a_link_leads_to_what_is_replaced(tmp_path: Path) -> None:
+    link, file = tmp_path / "link.ndjson", tmp_path / "there" / "users.ndjson"
+    file.parent.mkdir()
+    link.symlink_to(file)
+    for number in (1, 2):
+        assert run("generate", "-n", str(number), "-o", str(link)).exit_code == 0
+        assert users_in(file.read_text("utf-8")) == Population().take(number)
+    assert link.is_symlink()
+    assert [*file.parent.iterdir()] == [file]
 
 
 def test_validate_takes_a_newer_document(tmp_path: Path, newer_document: Path) -> None:

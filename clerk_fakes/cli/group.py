@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout, suppress
 from errno import EPIPE
 from functools import reduce, wraps
 from typing import Any
@@ -21,18 +24,35 @@ MANY = click.IntRange(0, 10**11)
 class Commands(click.Group):
     """Commands whose expected failures are one line on stderr, never a traceback."""
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        if sys.stdout is None:  # closed by who called us
+            with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
+                return self.main(*args, **extra)
+        try:
+            try:
+                return super().main(*args, **extra)
+            finally:
+                sys.stdout.flush()  # what fails here would fail at Python's end, too late for us to say it
+        except OSError as error:
+            _let_go_of_stdout()
+            if error.errno != EPIPE:  # else whoever read our output has had enough
+                click.echo(f"Error: cannot go on: {error.strerror}", err=True)
+            sys.exit(1)
+
     def invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
         except ClerkFakesError as error:
             raise click.ClickException(str(error)) from error
-        except OSError as error:
-            if error.errno == EPIPE:  # whoever read our output has had enough
-                raise
-            raise click.ClickException(f"cannot go on: {error.strerror}") from error
         except KeyboardInterrupt as interrupt:
             click.echo(f"Interrupted: {str(interrupt) or 'nothing half-written is left'}.", err=True)
             context.exit(INTERRUPTED)
+
+
+def _let_go_of_stdout() -> None:
+    """Send what cannot be written to nowhere, where Python's own last flush does not fail."""
+    with suppress(OSError), open(os.devnull, "wb") as nowhere:  # a stream that is no file has nothing to redirect
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

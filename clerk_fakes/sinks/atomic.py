@@ -12,9 +12,13 @@ from typing import IO
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Where to write what is to be at a path."""
+    """Where to write what is to be at a path, or at the end of a link that is there; a pipe or device is itself."""
     if not path.name or path.is_dir():
         raise IsADirectoryError(EISDIR, "Is a directory", str(path))
+    if path.exists() and not path.is_file():
+        yield path
+        return
+    path = path.resolve() if path.is_symlink() else path
     part = path.with_name(f".{path.name}.{token_hex(4)}.part")
     try:
         yield part
@@ -26,5 +30,5 @@ def replacing(path: Path) -> Iterator[Path]:
 @contextmanager
 def atomically(path: Path) -> Iterator[IO[str]]:
     """A stream of text into what is to be at a path."""
-    with replacing(path) as part, part.open("x", encoding="utf-8") as stream:
+    with replacing(path) as part, part.open("w", encoding="utf-8") as stream:
         yield stream

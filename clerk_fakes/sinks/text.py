@@ -74,7 +74,7 @@ class Form:
         if self._path is None:
             yield sys.stdout.buffer
             return
-        with replacing(self._path) as part, part.open("xb") as stream:
+        with replacing(self._path) as part, part.open("wb") as stream:
             if self._packing == ".zst":
                 with _zst(stream) as packing:
                     yield packing
