@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 from hypothesis import settings
 from sybil import Sybil
@@ -30,6 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's `pytest &` ignores it, as children would
     for marker, reason in ASKED_FOR.items():
         config.addinivalue_line("markers", f"{marker}: {reason}; runs only with --{marker}")
 
