@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TypeAlias
 
 from clerk_fakes.makers.plausible import plausible
@@ -12,7 +13,7 @@ from clerk_fakes.realism.facts import ABSENT, Facts, Shared
 from clerk_fakes.realism.world import Origin
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Anything, Choice, Field, Json, Listing, Nullable, Record, Shape
-from clerk_fakes.schema.walks import options
+from clerk_fakes.schema.walks import options, records
 
 UNFAMILIAR = 8  # a variant or a constant that no story tells is told once in so many times
 
@@ -45,7 +46,8 @@ class Plan:
         self._unknown = [field for field in record.fields if field not in known and _constant(field.shape) is None]
         self._news = [field for field in _news(record) if hasattr(facts, field.name)]
         self._strangers = strangers
-        has_more = self._derived or self._unknown or self._news or strangers
+        # In a record of another document there may be a list where lives have something else.
+        has_more = self._derived or self._unknown or self._news or strangers or record not in _ours()
         self.length = None if has_more else len(self.usual)
         self._order = dict.fromkeys(blank)
         self._is_open = record.extras is not None
@@ -116,7 +118,13 @@ def _item(shape: Shape) -> Shape:
 
 
 def _each(make: Make) -> Make:
-    return lambda items, origin: [make(item, origin) for item in items]
+    return lambda items, origin: [make(item, origin) for item in items] if isinstance(items, list) else items
+
+
+@cache
+def _ours() -> frozenset[Record]:
+    """What lives are written for, and tested against."""
+    return frozenset(records(read().root))
 
 
 def _constant(shape: Shape) -> Json:

@@ -42,7 +42,7 @@ class SCIM(Facts):
 
 
 class Life(Facts):
-    """One account; times in ms. Its attributes bear the names of a user's fields, the properties follow from others."""
+    """One account; times in ms. Attributes bear the names of a user's fields; `conclude` sets those that follow."""
 
     __slots__ = ("last_active", "origin", "picture")
 

@@ -14,11 +14,11 @@ from uuid import UUID
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clerk_fakes import Population
-from clerk_fakes.schema.shapes import Shape
+from clerk_fakes.schema.shapes import Field, Listing, Record, Shape, Text
 from tests.makers import documents
 from tests.makers.documents import CARRIERS, Json, bundled, places, record, record_names, stripped, with_field
 from tests.makers.outside import Outside, as_schema
@@ -388,7 +388,13 @@ def test_a_new_field_changes_nothing_that_had_to_be_mended() -> None:
     assert stripped(NEW, users_of(document, 60)) == before
 
 
+A_LIST = Listing(Record("thing", (Field("id", Text(), required=False),)))
+
+
 @settings(max_examples=50)
+@example(place=("User", "has_image"), shape=A_LIST)  # which is true or false
+@example(place=("User", "legal_accepted_at"), shape=A_LIST)  # a number, or null
+@example(place=("User", "external_id"), shape=A_LIST)  # a text, or null
 @given(place=st.sampled_from(FIELDS), shape=shapes)
 def test_anything_may_become_anything(place: tuple[str, str], shape: Shape) -> None:
     """A list of objects may become a number, and a text whatever there is."""
