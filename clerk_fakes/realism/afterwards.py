@@ -10,7 +10,7 @@ from copy import deepcopy
 from functools import lru_cache
 
 from clerk_fakes.realism import verifications
-from clerk_fakes.realism.accounts import SSO_DOMAIN
+from clerk_fakes.realism.accounts import SSO_DOMAIN, ExternalAccount
 from clerk_fakes.realism.chance import Odds
 from clerk_fakes.realism.clerk import MINUTE
 from clerk_fakes.realism.identifications import wallet_strategies
@@ -123,7 +123,7 @@ def connect(life: Life, provider: Provider, tag: str, at: int, status: str = "ve
     """Have one more OAuth account from a time on (ms), proved by a variant, or by nothing where `tag` is empty."""
     strategy = "google_one_tap" if "one_tap" in tag else provider.strategy
     proof = verification(life.origin, tag, strategy, at, status) if tag else None
-    account = life.add_external_account(at, provider, proof)
+    account = life.keep(ExternalAccount(life.origin, at, provider, proof), life.external_accounts)
     if account.verification and account.verification.is_verified:
         proved = [email for email in life.email_addresses if email.is_verified]
         named = [email for email in proved if account.email_address in ("", email.email_address)]

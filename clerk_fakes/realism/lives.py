@@ -186,10 +186,6 @@ class Life(Facts):
         """What the next of a list will have under nested `names`: one of the options, the first being the plainest."""
         return self.origin.chance.pick(options)
 
-    def add_external_account(self, at: int, provider: Provider, proof: Verification | None) -> ExternalAccount:
-        """One more OAuth account, as empty as it is until its provider lets the user in."""
-        return self.keep(ExternalAccount(self.origin, at, provider, proof), self.external_accounts)
-
     def link(self, account: ExternalAccount, email: EmailAddress, provider: Provider) -> None:
         """Fill in what the provider told, and tie the account and the address (or phone) it names to each other."""
         account.fill(self.origin, provider, email.email_address, self.first_name, self.last_name)

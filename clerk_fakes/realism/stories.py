@@ -13,7 +13,7 @@ from typing import TypeAlias
 from clerk_fakes.errors import InvalidArgument, UnknownName, suggestion
 from clerk_fakes.realism import afterwards as after
 from clerk_fakes.realism import treatment, verifications
-from clerk_fakes.realism.accounts import SSO_DOMAIN, EnterpriseAccount, SAMLAccount
+from clerk_fakes.realism.accounts import SSO_DOMAIN, EnterpriseAccount, ExternalAccount, SAMLAccount
 from clerk_fakes.realism.clerk import MINUTE
 from clerk_fakes.realism.identifications import wallet_strategies
 from clerk_fakes.realism.lives import SCIM, Life
@@ -195,7 +195,7 @@ def come_through(
     """Have an account from an OAuth provider and the address that came with it, proved by each other."""
     at = life.created_at - life.origin.grain.between(LEAST_REDIRECT, MOST_REDIRECT)
     origin, strategy = life.origin, strategy or provider.strategy
-    account = life.add_external_account(at, provider, prove(origin, strategy, at))
+    account = life.keep(ExternalAccount(origin, at, provider, prove(origin, strategy, at)), life.external_accounts)
     chance = origin.chance
     status = chance.pick(origin.world.statuses("verification_from_oauth")) if chance.one_in(4) else "verified"
     # Who came by One Tap has an address from Google all the same.

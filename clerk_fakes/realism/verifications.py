@@ -99,12 +99,16 @@ def web3(origin: Origin, strategy: str, begun: int, status: str = "verified") ->
 
 def oauth(origin: Origin, strategy: str, begun: int, status: str = "verified") -> Verification:
     """The way to an OAuth provider and back."""
-    return _redirected(Verification("verification_oauth", strategy, status), origin, begun)
+    made = Verification("verification_oauth", strategy, status)
+    made.expire_at = begun + LEAST_OAUTH_LIFETIME + begun % OAUTH_LIFETIMES
+    return made if status == "verified" else _underway(made, origin)
 
 
 def saml(origin: Origin, strategy: str, begun: int, status: str = "verified") -> Verification:
     """The way to a SAML identity provider and back."""
-    return _redirected(Verification("verification_saml", strategy, status), origin, begun)
+    made = Verification("verification_saml", strategy, status)
+    made.expire_at = begun + LEAST_OAUTH_LIFETIME + begun % OAUTH_LIFETIMES
+    return made if status == "verified" else _underway(made, origin)
 
 
 def _denied(made: Verification, origin: Origin) -> Verification:
@@ -113,8 +117,7 @@ def _denied(made: Verification, origin: Origin) -> Verification:
     return made
 
 
-def _redirected(made: Verification, origin: Origin, begun: int) -> Verification:
-    made.expire_at = begun + LEAST_OAUTH_LIFETIME + begun % OAUTH_LIFETIMES
+def _underway(made: Verification, origin: Origin) -> Verification:
     if made.status == "unverified":
         state = origin.grain.letters(32)
         made.external_verification_redirect_url = f"https://clerk.example.com/v1/oauth_callback?state={state}"
