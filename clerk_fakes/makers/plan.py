@@ -51,8 +51,8 @@ class Plan:
         self.length = None if has_more else len(self.usual)
         self._order = dict.fromkeys(blank)
         self._is_open = record.extras is not None
-        rarer = frozenset(blank.keys() - self.usual.keys())
-        self._is_in_order = rarer.isdisjoint if self._is_open else frozenset(self.usual).issuperset
+        rarer = frozenset([*blank][:-1]) - self.usual.keys()  # the last of all keys stands where it is added
+        self._is_in_order = rarer.isdisjoint if self._is_open else (self._order.keys() - rarer).issuperset
         self._place = record.name
 
     def exactly(self, made: dict[str, Json], facts: Facts, origin: Origin) -> Json:
@@ -76,7 +76,8 @@ class Plan:
         for name, make in self._nested.items():
             if value := made.get(name):
                 made[name] = make(value, origin)
-        self._amend(facts, made, origin)
+        if self._unknown or self._news:
+            self._amend(facts, made, origin)
         return made
 
     def _amend(self, facts: Facts, made: dict[str, Json], origin: Origin) -> None:

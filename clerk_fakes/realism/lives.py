@@ -134,11 +134,11 @@ class Life(Facts):
 
     def come_back(self, moment: int) -> int:
         """Do something at some time (ms) after a moment, and let the account show it."""
-        now = self.origin.world.now
-        at = self.origin.grain.between(moment, now) if moment < now else moment
+        lately = self.origin.world.now - clerk.SECOND
+        at = self.origin.grain.between(moment, lately) if moment < lately else moment
         if at > self.last_active:
             self.last_active = at
-            self.updated_at = at + 11 if at + 11 < now else now
+            self.updated_at = at + 11
         return at
 
     def happened(self, at: int) -> None:
@@ -150,7 +150,7 @@ class Life(Facts):
     def add_email(self, at: int, proof: Verification | None, domain: str | None = None) -> EmailAddress:
         """One more address, begun at a time (ms) and different from any other of any life; `domain` picks its end."""
         origin, number = self.origin, len(self.email_addresses)
-        style = origin.grain.below(STYLES * len(DOMAINS))
+        style = at % (STYLES * len(DOMAINS))  # as good as drawn: times are in milliseconds
         local = origin.person.address(style % STYLES)
         if number:
             local = f"{local}.{ALIASES[number - 1] if number <= len(ALIASES) else number}"
