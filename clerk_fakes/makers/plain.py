@@ -13,7 +13,7 @@ from typing import TypeVar
 from clerk_fakes.makers.builder import Builder
 from clerk_fakes.makers.places import Place, Step
 from clerk_fakes.makers.plausible import plausible
-from clerk_fakes.realism import stories
+from clerk_fakes.realism import as_it_comes, stories
 from clerk_fakes.realism.chance import Grain, Odds, Seed
 from clerk_fakes.realism.clerk import milliseconds
 from clerk_fakes.realism.facts import ABSENT
@@ -57,9 +57,9 @@ class Plain:
         self._builder = Builder(document)
         # JSON text: reading it again is five times as fast as a deep copy.
         self._known: dict[str, str] = {}
-        self._user = json.dumps(self._builder.user(stories.begin(self._origin, stories.email_code)))
+        self._user = json.dumps(self._builder.user(as_it_comes.begin(self._origin, stories.email_code)))
         one, another = (Origin(world, number, Plainest(), Grain(world.seed, number)) for number in (8, 16))
-        everything = [self._builder.user(stories.one_of_everything(origin)) for origin in (one, another)]
+        everything = [self._builder.user(as_it_comes.one_of_everything(origin)) for origin in (one, another)]
         self._everything = {name: _both(value, everything[1].get(name)) for name, value in everything[0].items()}
 
     @property

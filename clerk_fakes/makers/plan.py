@@ -68,8 +68,9 @@ class Plan:
         for name in self._derived:
             made[name] = getattr(facts, name)
         if facts.left_out:
-            for name in ("left_out", *facts.left_out):
-                made.pop(name, None)
+            del made["left_out"]
+            for name in [name for name, value in made.items() if value is ABSENT]:
+                del made[name]
         if not self._is_in_order(made):
             order = self._order | made if self._is_open else self._order
             made = {name: made[name] for name in order if name in made}

@@ -10,7 +10,7 @@ from typing import Any, overload
 
 from clerk_fakes.errors import InvalidArgument, OutOfRange
 from clerk_fakes.makers.builder import Builder
-from clerk_fakes.realism import stories as sign_ups
+from clerk_fakes.realism import as_it_comes
 from clerk_fakes.realism.chance import Seed
 from clerk_fakes.realism.clerk import milliseconds
 from clerk_fakes.realism.people import People, checked_locales
@@ -45,7 +45,7 @@ class Population:
         if not isinstance(seed, int):
             raise InvalidArgument(f"seed={seed!r} is no seed; give a whole number")
         locales = checked_locales(locale)
-        self._stories = sign_ups.told(stories)
+        self._stories = as_it_comes.told(stories)
         self.seed = int(seed)
         self._options: dict[str, Any] = {
             "locale": locales[0] if len(locales) == 1 else locales,
@@ -120,7 +120,7 @@ class Population:
 
     def _user(self, index: int) -> User:
         origin = seeded(self._world, index)
-        return self._builder.user(sign_ups.begin(origin, origin.chance.pick(self._stories)))
+        return self._builder.user(as_it_comes.begin(origin, origin.chance.pick(self._stories)))
 
 
 def _checked(index: int) -> int:

@@ -26,7 +26,7 @@ CONNECTION_PROVIDERS = (*SAML_PROVIDERS, *OIDC_PROVIDERS)
 
 
 class ExternalAccount(Facts):
-    """An OAuth account; until it is verified its strings are empty, as recorded."""
+    """An OAuth account; until it is verified its strings are empty, as recorded, and some keys are not there."""
 
     object = "external_account"
     provider_user_id = ""
@@ -67,10 +67,10 @@ class ExternalAccount(Facts):
         self.first_name = first or ""
         self.last_name = last or ""
         told = chance.pick(TOLD)
-        if told is None:
-            self.email_address_verified = None
-        elif told is ABSENT:
+        if told is ABSENT:
             self.leave_out("email_address_verified")
+        elif not told:
+            self.email_address_verified = told
         if provider.usernames:
             self.username = origin.person.username(1)
         avatar = provider.avatar(self.provider_user_id, grain)
@@ -80,6 +80,10 @@ class ExternalAccount(Facts):
         object = chance.pick(provider.objects)
         if object != "external_account":
             self._reshape(provider, object)
+
+    def stay_untold(self) -> None:
+        """What is known where the provider has not let the user in."""
+        self.leave_out("email_address_verified", "avatar_url", "image_url")
 
     def _reshape(self, provider: Provider, object: str) -> None:
         """Take the provider's own `object`, as webhooks write it, with the keys that only it has."""

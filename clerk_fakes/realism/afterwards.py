@@ -130,7 +130,7 @@ def connect(life: Life, provider: Provider, tag: str, at: int, status: str = "ve
         vouched = verifications.from_oauth(life.origin, f"from_{provider.strategy}", at)
         life.link(account, named[0] if named else life.add_email(at, vouched), provider)
     else:
-        account.leave_out("email_address_verified", "avatar_url", "image_url")
+        account.stay_untold()
 
 
 def retry_single_sign_on(life: Life) -> None:

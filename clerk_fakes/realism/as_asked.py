@@ -182,7 +182,7 @@ def _unprove(life: WishedLife) -> None:
             if proof and "verification" not in life.wishes.item(name, place):
                 made.prove(_unproved(life, proof, made.created_at))
     for account in life.external_accounts:
-        account.tell("email_address_verified", False)
+        account.email_address_verified = False
 
 
 def _unproved(life: Life, proof: Verification, at: int) -> Verification | None:

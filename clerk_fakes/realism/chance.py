@@ -19,10 +19,10 @@ T = TypeVar("T")
 
 PLACE = Struct("<QQ")
 NUMBERS, DECISIONS = Struct("<16I"), Struct("<32H")
-BOTH = Struct("<16H8I")  # enough for most lives
+BOTH = Struct("<16H8I")  # decisions and cosmetic numbers: enough for most lives
 LETTER_OF_BYTE = bytes(ord(BASE62[byte % 62]) for byte in range(256))
 POWERS = [10**n for n in range(18)]
-COSMETICS, ASIDE = 1 << 32, 1 << 63  # the first blocks of each; decisions are in those before
+COSMETICS, ASIDE = 1 << 32, 1 << 63  # the first blocks of each; those before decide, and the first does `BOTH`
 
 
 class Odds(Generic[T]):

@@ -2,7 +2,8 @@
 
 The attributes of a class are the plain case, an instance sets what differs, and properties follow from the others. The
 builder goes by the names of the document's fields; a field without an attribute is filled from its shape. What is not a
-field lives in slots. A key whose plain case is `ABSENT` is left out; `leave_out` does the same to any other.
+field lives in slots, but for `left_out`: the builder sees that there is one attribute more. A key whose value is
+`ABSENT` is left out, whether that is the plain case or the work of `leave_out`.
 """
 
 from __future__ import annotations
@@ -36,23 +37,18 @@ class Facts:
 
     __slots__ = ("__dict__",)
 
-    left_out: tuple[str, ...] = ()
+    left_out = False
 
     def leave_out(self, *names: str) -> None:
-        """Have none of these keys, whatever the plain case."""
-        self.left_out = (*self.left_out, *names)
+        """Have none of these keys until they get a value, whatever the plain case; those that have one keep it."""
+        for name in names:
+            vars(self).setdefault(name, ABSENT)
+        self.left_out = True
 
-    def tell(self, name: str, value: object) -> None:
-        """Have this key after all, with that value."""
-        others = [other for other in self.left_out if other != name]
-        self.forget("left_out")
-        if others:
-            self.leave_out(*others)
-        vars(self)[name] = value
-
-    def forget(self, name: str) -> None:
+    def forget(self, *names: str) -> None:
         """Go back to the plain case."""
-        vars(self).pop(name, None)
+        for name in names:
+            vars(self).pop(name, None)
 
 
 class Shared(Facts):

@@ -33,12 +33,12 @@ class Identification(Facts):
 
     reserved = False
 
-    def _begin(self, origin: Origin, at: int, proof: Verification | None) -> None:
+    def __init__(self, origin: Origin, at: int, proof: Verification | None) -> None:
         self.id = origin.new_id("idn_", at)
         self.created_at = at
         self.updated_at = shortly_after(at if at > origin.created_at else origin.created_at)
         self.verification = proof
-        if proof is not None and proof.status == "unverified":
+        if proof is not None and proof.status == "unverified":  # else it is not said: no wallet has that key
             self.reserved = True
 
     def prove(self, proof: Verification | None) -> None:
@@ -70,7 +70,7 @@ class EmailAddress(Linkable):
     matches_sso_connection: Maybe[bool] = False
 
     def __init__(self, origin: Origin, at: int, proof: Verification | None, email_address: str) -> None:
-        self._begin(origin, at, proof)
+        super().__init__(origin, at, proof)
         self.email_address = email_address
         self.linked_to = []
 
@@ -87,7 +87,7 @@ class PhoneNumber(Linkable):
     backup_codes: Maybe[list[str] | None] = ABSENT
 
     def __init__(self, origin: Origin, at: int, proof: Verification | None, phone_number: str) -> None:
-        self._begin(origin, at, proof)
+        super().__init__(origin, at, proof)
         self.phone_number = phone_number
         self.linked_to = []
 
@@ -101,7 +101,7 @@ class Web3Wallet(Identification):
     """A wallet address in the form of its chain, never that of another life."""
 
     def __init__(self, origin: Origin, at: int, proof: Verification | None, web3_wallet: str) -> None:
-        self._begin(origin, at, proof)
+        super().__init__(origin, at, proof)
         self.web3_wallet = web3_wallet
 
 

@@ -1,6 +1,7 @@
 """A life: one account at Clerk, and the rules that hold across its fields.
 
-A story (see stories.py) tells how somebody signed up and what came after; the life keeps it coherent.
+A story (see stories.py) tells how somebody signed up, and afterwards.py and treatment.py what came then; the life keeps
+it coherent.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ class Life(Facts):
         self.picture = None
         self.id = origin.user_id
         self.created_at = origin.created_at
-        signed_in = clerk.shortly_after(origin.created_at)
+        signed_in = origin.created_at + 4 + origin.created_at % 15  # 4 to 18 ms later, as recorded
         self.updated_at = signed_in + 11
         self.last_sign_in_at: int | None = signed_in
         self.last_active_at: int | None = origin.created_at
@@ -134,7 +135,7 @@ class Life(Facts):
 
     def come_back(self, moment: int) -> int:
         """Do something at some time (ms) after a moment, and let the account show it."""
-        lately = self.origin.world.now - clerk.SECOND
+        lately = self.origin.world.now - clerk.SECOND  # there is time left for what Clerk makes of it
         at = self.origin.grain.between(moment, lately) if moment < lately else moment
         if at > self.last_active:
             self.last_active = at
@@ -225,6 +226,6 @@ class Life(Facts):
 def _first_proved(identifications: Sequence[Identification]) -> str | None:
     for identification in identifications:
         proof = identification.verification
-        if proof is not None and proof.status == "verified":
+        if proof is not None and proof.status == "verified":  # `is_verified`, without its call
             return identification.id
     return None

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 from clerk_fakes.realism import treatment
 from clerk_fakes.realism.identifications import LinkedTo
-from clerk_fakes.realism.lives import Life
 from clerk_fakes.realism.organizations import ADMIN, OrganizationMembership, founded
-from clerk_fakes.realism.wishes import WishedLife
+from clerk_fakes.realism.wishes import WishedLife, carry
 
 COMPANIES = 100_000  # so that their names have short numbers, if any
 
@@ -26,11 +23,9 @@ def settle(life: WishedLife) -> None:
         treatment.show_a_picture(life)
     elif fields.get("has_image") is False:
         life.picture = None
-    for name in fields.plain():
-        if hasattr(life, name) and not isinstance(getattr(Life, name, None), property):
-            vars(life)[name] = deepcopy(fields[name])
+    carry(life, fields, fields.plain())
     if isinstance(at := fields.get("mfa_disabled_at"), int) and life.mfa_enabled_at is None:
-        life.mfa_enabled_at = life.origin.grain.between(life.created_at, at - 1)
+        life.mfa_enabled_at = life.origin.grain.between(life.created_at, max(life.created_at, at - 1))
     life.conclude()
     if life.wishes.forbids("organization_memberships"):
         life.organization_memberships = []

@@ -10,20 +10,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from clerk_fakes.errors import InvalidArgument, UnknownName, suggestion
-from clerk_fakes.realism import afterwards as after
-from clerk_fakes.realism import treatment, verifications
+from clerk_fakes.realism import verifications
 from clerk_fakes.realism.accounts import SSO_DOMAIN, EnterpriseAccount, ExternalAccount, SAMLAccount
 from clerk_fakes.realism.clerk import MINUTE
 from clerk_fakes.realism.identifications import wallet_strategies
 from clerk_fakes.realism.lives import SCIM, Life
-from clerk_fakes.realism.providers import OIDC_PROVIDERS, OTHERS, PROVIDERS, SAML_PROVIDERS, Provider
+from clerk_fakes.realism.providers import CUSTOM, OIDC_PROVIDERS, OTHERS, PROVIDERS, SAML_PROVIDERS, Provider
 from clerk_fakes.realism.verifications import Verifier, sso_email_verification, verification
-from clerk_fakes.realism.world import Origin
 
 LEAST_TYPING, MOST_TYPING = 5_000, 3 * MINUTE  # ms between asking for a code or link and the account it makes
 LEAST_REDIRECT, MOST_REDIRECT = 20, 300  # ms between coming back from a provider and the account it makes
-MOST_TOLD = 65_536  # the longest table that one decision can pick from
 LEAST_BACKEND, MOST_BACKEND = 3, 11  # ms after which a Backend-created account gets its identifications
 
 
@@ -99,7 +95,7 @@ def social(life: Life) -> None:
 
 def custom(life: Life) -> None:
     """Came through an OAuth provider that the instance set up itself."""
-    come_through(life, Provider("custom_acme", "email openid profile"))
+    come_through(life, CUSTOM)
 
 
 def native(life: Life) -> None:
@@ -120,7 +116,7 @@ def saml(life: Life) -> None:
     if tag == "verification_saml":
         _authenticate(life)
     if life.origin.chance.one_in(3):
-        _provision(life)
+        provision(life)
 
 
 def oidc(life: Life) -> None:
@@ -163,22 +159,6 @@ STORIES: Mapping[str, Story] = {
 }
 
 
-def told(weights: Mapping[str, int] | None = None) -> list[Tell]:
-    """The stories to pick from, each as often as its weight; raises for an unknown name or a weight below 0."""
-    weights = {name: story.weight for name, story in STORIES.items()} if weights is None else weights
-    if not isinstance(weights, Mapping):
-        raise InvalidArgument(f"stories={weights!r} is no mapping; give weights by name, such as {{'google': 3}}")
-    for name, weight in weights.items():
-        if name not in STORIES:
-            raise UnknownName(f"no story {name!r}; {suggestion(str(name), STORIES)}")
-        if not isinstance(weight, int) or weight < 0:
-            raise InvalidArgument(f"stories[{name!r}]={weight!r} is no weight; give a whole number from 0")
-    total = sum(weights.values())
-    if not 0 < total <= MOST_TOLD:
-        raise InvalidArgument(f"stories={dict(weights)!r} add up to {total}; give weights of 1 to {MOST_TOLD} in all")
-    return [story.tell for name, story in STORIES.items() for _ in range(weights.get(name, 0))]
-
-
 def _begun(life: Life) -> int:
     """When somebody who signs up alone began to: before the account was there (ms)."""
     return life.created_at - life.origin.grain.between(LEAST_TYPING, MOST_TYPING)
@@ -199,11 +179,11 @@ def come_through(
     chance = origin.chance
     status = chance.pick(origin.world.statuses("verification_from_oauth")) if chance.one_in(4) else "verified"
     # Who came by One Tap has an address from Google all the same.
-    vouching = strategy if prove is verifications.oauth else provider.strategy
+    vouching = strategy if strategy.startswith("oauth_") else provider.strategy
     email = life.add_email(at, verifications.from_oauth(origin, f"from_{vouching}", at, status))
     life.link(account, email, provider)
     if status != "verified":
-        account.tell("email_address_verified", False)
+        account.email_address_verified = False
 
 
 def _authenticate(life: Life) -> None:
@@ -212,48 +192,8 @@ def _authenticate(life: Life) -> None:
         account.authenticated(life.created_at, user_id, life.first_name, life.last_name)
 
 
-def _provision(life: Life) -> None:
+def provision(life: Life) -> None:
     """Have come from a directory rather than by oneself."""
     external_id = life.origin.chance.pick((f"emp-{life.origin.grain.digits(6)}", None))
     life.scim = SCIM(life.origin.world.shared_id("scim_", 0, life.origin.world.opened), external_id)
     life.deprovisioned = life.origin.chance.one_in(6)
-
-
-def begin(origin: Origin, tell: Tell) -> Life:
-    """The life of somebody who signed up that way, with all that happened since."""
-    life = Life(origin)
-    chance = origin.chance
-    for happen in chance.which(after.PROFILE):
-        happen(life)
-    tell(life)
-    if life.last_sign_in_at is not None:
-        for happen in chance.which(after.BY_OWNER):
-            happen(life)
-        if life.last_active > life.created_at or not chance.one_in(4):
-            life.signed_in_again()
-    for happen in chance.which(treatment.BY_OTHERS):
-        happen(life)
-    life.conclude()
-    if origin.world.organizations:
-        life.join_company()
-    return life
-
-
-# What gives an account a value where most have none.
-EVERYTHING = (
-    *(after.choose_username, after.tell_locale, after.consent, after.turn_on_second_factor, after.add_passkeys),
-    *(treatment.be_described, treatment.be_migrated),
-)
-
-
-def one_of_everything(origin: Origin) -> Life:
-    """A life that nobody leads: with one thing of every kind that an account can have."""
-    life = Life(origin)
-    for story in ("google", "phone", "wallet", "saml"):
-        STORIES[story].tell(life)
-    for event in EVERYTHING:
-        event(life)
-    _provision(life)
-    life.conclude()
-    life.join_company()
-    return life

@@ -9,6 +9,7 @@ from clerk_fakes.realism.facts import ABSENT, Maybe
 from clerk_fakes.realism.lives import Life
 
 LOCKOUT = 3600  # seconds that Clerk locks for by default
+NEWEST = ("locale", "bypass_client_trust")
 PLANS = ("free", "pro", "team", "enterprise")
 
 
@@ -89,7 +90,8 @@ def be_migrated(life: Life) -> None:
 
 def leave_out(life: Life) -> None:
     """Is told by an API version that does not know the newest fields."""
-    life.leave_out("locale", "bypass_client_trust")
+    life.forget(*NEWEST)
+    life.leave_out(*NEWEST)
     if life.password_last_updated_at is None:
         life.leave_out("password_last_updated_at")
 

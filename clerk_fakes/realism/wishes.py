@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
@@ -169,7 +169,7 @@ class WishedLife(Life):
     def _grant(self, made: Facts, wish: Branch) -> None:
         if isinstance(wish.get("created_at"), int):
             self._move(made, wish["created_at"], wish)
-        vars(made).update({key: deepcopy(wish[key]) for key in wish.plain() if hasattr(made, key)})
+        carry(made, wish, wish.plain())
         for key, value in wish.items():
             part = getattr(made, key, None)
             if isinstance(value, Branch) and isinstance(part, Facts) and not isinstance(part, Verification):
@@ -202,7 +202,7 @@ class WishedLife(Life):
             return _recalled(wish)
         current: Verification | None = getattr(made, "verification", None)
         proof = self._begun(name, getattr(made, "created_at", self.created_at), current, wish)
-        vars(proof).update({key: deepcopy(wish[key]) for key in wish.plain()})
+        carry(proof, wish, wish.plain())
         return proof
 
     def _begun(self, name: str, at: int, current: Verification | None, wish: Branch) -> Verification:
@@ -225,9 +225,16 @@ def _recalled(wish: dict[str, Json] | None) -> Verification | None:
     """A verification as somebody wrote it."""
     if wish is None:
         return None
-    proof = Verification.__new__(Verification)
-    vars(proof).update({"object": "", "strategy": "", "status": "", **deepcopy(wish)})
+    proof = Verification("", "", "")
+    carry(proof, wish, wish)
     return proof
+
+
+def carry(made: Facts, wish: dict[str, Json], keys: Iterable[str]) -> None:
+    """Have what is wished under those keys, but for what nothing of that kind knows of, or calls a method."""
+    kind = type(made)
+    known = [key for key in keys if hasattr(made, key) and not callable(getattr(kind, key, None))]
+    vars(made).update({key: deepcopy(wish[key]) for key in known})
 
 
 def _named(name: Json) -> Name | None:

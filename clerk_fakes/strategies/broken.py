@@ -14,11 +14,12 @@ from clerk_fakes.breaks import Break, broken_with, mistakes_of
 from clerk_fakes.makers.builder import Builder
 from clerk_fakes.makers.plain import NOW
 from clerk_fakes.makers.select import selected
-from clerk_fakes.realism import stories
+from clerk_fakes.realism.as_it_comes import begin
 from clerk_fakes.realism.chance import Grain, Seed
 from clerk_fakes.realism.clerk import milliseconds
 from clerk_fakes.realism.drawn import Drawn
 from clerk_fakes.realism.people import People
+from clerk_fakes.realism.stories import STORIES
 from clerk_fakes.realism.world import Origin, World
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.reader import read
@@ -51,8 +52,8 @@ def _believable(draw: st.DrawFn, document: Document) -> User:
     tape = draw(LONG)
     look = tape.below(LOOKS)
     origin = Origin(_world(document), look, Drawn(tape.below), Grain(Seed(look), look))
-    story = list(stories.STORIES.values())[tape.below(len(stories.STORIES))]
-    return _builder(document).user(stories.begin(origin, story.tell))
+    story = list(STORIES.values())[tape.below(len(STORIES))]
+    return _builder(document).user(begin(origin, story.tell))
 
 
 @cache

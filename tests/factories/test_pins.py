@@ -21,8 +21,10 @@ from clerk_fakes.errors import UnknownField
 from clerk_fakes.factories import EmailAddressFactory, ExternalAccountFactory, SAMLAccountFactory, UserFactory
 from clerk_fakes.schema.reader import read
 from tests.coherence import incoherences
+from tests.makers.documents import bundled
 
 User = dict[str, Any]
+Json = dict[str, Any]
 
 
 class Constant(BaseDeclaration):
@@ -42,6 +44,10 @@ NOW = 1_767_225_600_000  # ms; 2026-01-01
 
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 EPOCH = 1_400_000_000
+
+
+def optional(record: Json) -> list[str]:
+    return [name for name in record["properties"] if name not in record["required"]]
 
 
 def second_of(ksuid: str) -> int:
@@ -386,3 +392,57 @@ def test_a_value_that_the_document_refuses_is_refused(pins: User, message: str) 
         UserFactory(**{name: Constant(value) for name, value in pins.items()})
 
     assert violations(UserFactory(_validate=False, **pins)) != []
+
+
+# --- keys that need not be there
+
+ACCOUNT = bundled()["$defs"]["ExternalAccount"]
+PROOFS: list[Json] = [
+    {},
+    {"external_accounts__0__verification": None},
+    {"external_accounts__0__verification__status": "unverified"},
+]
+
+
+def in_order(made: Json, record: Json) -> bool:
+    known = [name for name in made if name in record["properties"]]
+    return known == [name for name in record["properties"] if name in made]
+
+
+def value_of(field: str, made: list[Json]) -> Any:
+    """What somebody has there."""
+    return next(thing[field] for thing in made if field in thing)
+
+
+@pytest.mark.parametrize("field", optional(bundled()))
+def test_a_pinned_key_stands_where_the_document_has_it(field: str) -> None:
+    value = value_of(field, [case.user for case in CASES])
+    for index in range(150):
+        user = UserFactory(_seed=1, _index=index, **{field: value})
+
+        assert user[field] == value
+        assert in_order(user, bundled())
+
+
+@pytest.mark.parametrize("proof", PROOFS, ids=["verified", "null", "unverified"])
+@pytest.mark.parametrize("field", optional(ACCOUNT))
+def test_a_pinned_key_of_an_account_stands_where_the_document_has_it(field: str, proof: Json) -> None:
+    value = value_of(field, [account for case in CASES for account in case.user["external_accounts"]])
+    for index in range(50):
+        user = UserFactory(_seed=1, _index=index, **{f"external_accounts__0__{field}": value}, **proof)
+
+        assert user["external_accounts"][0][field] == value
+        assert in_order(user["external_accounts"][0], ACCOUNT)
+
+
+def test_who_has_a_password_has_the_time_of_it_whatever_else_is_left_out() -> None:
+    for index in range(1_000):
+        user = UserFactory(_seed=1, _index=index, password_enabled=True)
+
+        assert isinstance(user["password_last_updated_at"], int)
+
+
+def test_a_second_factor_that_was_turned_off_before_the_account_began_was_turned_on_no_earlier() -> None:
+    user = UserFactory(created_at=1_700_000_000_000, mfa_disabled_at=1_600_000_000_000)
+
+    assert user["mfa_enabled_at"] >= user["created_at"]

@@ -18,6 +18,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clerk_fakes import Population
+from clerk_fakes.factories import user_factory
 from clerk_fakes.schema.shapes import Field, Listing, Record, Shape, Text
 from tests.makers import documents
 from tests.makers.documents import CARRIERS, Json, bundled, places, record, record_names, stripped, with_field
@@ -153,9 +154,9 @@ def test_every_record_may_have_a_new_field() -> None:
 
 # What lives and what is in them call things of their own.
 RESERVED = [
-    *("names", "identifier", "initials", "picture", "origin", "grain", "last_active", "happened", "forget", "link"),
-    *("left_out", "leave_out", "tell", "conclude", "prove", "come_back", "is_linked"),
-    *("prefix", "is_verified", "add_email", "__class__", "__dict__", "world", "number", "fill", "reshape"),
+    *("identifier", "picture", "origin", "grain", "last_active", "happened", "forget", "link", "keep", "wishes"),
+    *("left_out", "leave_out", "stay_untold", "conclude", "prove", "come_back", "is_linked"),
+    *("prefix", "is_verified", "add_email", "__class__", "__dict__", "world", "number", "fill"),
 ]
 
 
@@ -172,6 +173,48 @@ def test_a_new_field_may_have_any_name(schema: Json) -> None:
         users, before = stripped(field, users), stripped(field, before)
 
     assert users == before
+
+
+@pytest.mark.parametrize("field", [name for name in RESERVED if "__" not in name])  # which stands for a path
+def test_a_new_field_of_any_name_may_be_pinned(field: str) -> None:
+    document = bundled()
+    for name in ("User", "EmailAddress", "ExternalAccount", "OTPVerification"):
+        record(document, name)["properties"][field] = {}
+    factory = user_factory(schema=document)
+    for value in ("text", True, None):
+        around: Json = {f"email_addresses__0__{field}": value, f"external_accounts__0__{field}": value}
+        user = factory(google=True, **{field: value}, **around)
+        proved = factory(email_code=True, **{f"email_addresses__0__verification__{field}": value})
+
+        assert user[field] == user["email_addresses"][0][field] == user["external_accounts"][0][field] == value
+        assert proved["email_addresses"][0]["verification"][field] == value
+
+
+def test_what_somebody_was_asked_for_decides_nothing_for_others() -> None:
+    document = with_field("OTPVerification", NEW, {"type": ["string", "null"]}, required=True)
+    before = user_factory(schema=document)(_seed=1, _index=1, email_code=True)
+    proof = before["email_addresses"][0]["verification"]
+    another = user_factory(schema={**document, "description": "Another document, of which nobody has had a user yet."})
+    for pinned in ({"verification": {**proof, NEW: "mine"}}, {f"verification__{NEW}": "mine"}):
+        another(email_code=True, **{f"email_addresses__0__{name}": value for name, value in pinned.items()})
+
+    assert another(_seed=1, _index=1, email_code=True) == before
+
+
+@pytest.mark.parametrize(("name", "tag"), [("EmailAddress", "linked_to"), ("ExternalAccount", "public_metadata")])
+def test_variants_may_be_told_by_what_is_no_text_with_us(name: str, tag: str) -> None:
+    document = bundled()
+    variants = [
+        {
+            "type": "object",
+            "properties": {tag: {"const": word}, "id": {"type": "string"}},
+            "required": [tag, "id"],
+            "additionalProperties": False,
+        }
+        for word in ("one", "other")
+    ]
+    document["$defs"][name] = {"oneOf": variants}
+    users_of(document, 40)
 
 
 @pytest.mark.parametrize("required", [False, True], ids=["optional", "required"])

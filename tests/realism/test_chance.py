@@ -65,7 +65,7 @@ def test_longer_odds_move_no_later_decision() -> None:
         one, other = Seeded(Seed(7), index), Seeded(Seed(7), index)
         one.which(short), other.which(long)
 
-        assert [one.below(1_000) for _ in range(40)] == [other.below(1_000) for _ in range(40)]
+        assert [one.pick(INDICES) for _ in range(40)] == [other.pick(INDICES) for _ in range(40)]
 
 
 def test_options_are_picked_equally_often() -> None:
@@ -83,16 +83,38 @@ def test_digits_are_as_many_as_asked_for_and_begin_with_each_but_0(n: int) -> No
     assert [first[digit] for digit in "123456789"] == [pytest.approx(2_000 / 9, rel=0.3)] * 9
 
 
-@given(draws=st.lists(st.sampled_from(["below", "letters", "hex", "digits"]), min_size=2, max_size=40))
-def test_cosmetics_of_any_kind_never_come_from_the_same_bytes(draws: list[str]) -> None:
+@given(draws=st.lists(st.sampled_from(["below", "letters", "hex", "digits", "one_in"]), min_size=2, max_size=40))
+def test_no_two_things_come_from_the_same_bytes(draws: list[str]) -> None:
     class Noted(Seed):
         def block(self, index: int, number: int) -> bytes:
             numbers.append(number)
             return super().block(index, number)
 
     numbers: list[int] = []
-    grain = Grain(Noted(7), 0)
+    decided = Seeded(Noted(7), 0)
     for name in draws:
-        getattr(grain, name)(18)
+        getattr(decided, name)(18)
 
     assert len(numbers) == len({*numbers})
+
+
+@pytest.mark.parametrize("place", range(64))
+def test_each_byte_of_the_first_block_is_in_one_decision_or_number(place: int) -> None:
+    class Changed(Seed):
+        def block(self, index: int, number: int) -> bytes:
+            block = bytearray(super().block(index, number))
+            block[place] ^= 1
+            return bytes(block)
+
+    def drawn(seed: Seed) -> list[int]:
+        decided = Seeded(seed, 0)
+        return [decided.pick(range(1 << 16)) for _ in range(16)] + [decided.below(1 << 32) for _ in range(8)]
+
+    assert sum(one != other for one, other in zip(drawn(Seed(7)), drawn(Changed(7)), strict=True)) == 1
+
+
+def test_a_wide_number_is_of_64_bits() -> None:
+    wide = [Grain(Seed(7), index).wide() for index in range(2_000)]
+
+    assert [sum(number >> bit & 1 for number in wide) for bit in range(64)] == [pytest.approx(1_000, rel=0.15)] * 64
+    assert max(wide) < 1 << 64

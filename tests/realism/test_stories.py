@@ -11,7 +11,8 @@ import pytest
 
 from clerk_fakes import Population, is_valid
 from clerk_fakes.errors import InvalidArgument, UnknownName
-from clerk_fakes.realism.stories import STORIES, told
+from clerk_fakes.realism.as_it_comes import told
+from clerk_fakes.realism.stories import STORIES
 from tests.coherence import incoherences
 from tests.realism.seen import PLACES, Place, Seen, constants, is_nullable, is_optional, referred, schema_at
 
