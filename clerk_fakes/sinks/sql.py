@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from time import perf_counter
@@ -85,6 +85,7 @@ class _Seeding:
     workers: int
     progress: Callable[[int], object]
     is_begun: bool = False
+    written: int = 0
     committed: int = 0
     before: int = 0
     users: int = 0
@@ -104,11 +105,20 @@ class _Seeding:
                 made = batches(self.population, range(run.next, run.stop), target.work, self.workers)
                 stack.enter_context(closing(made))
                 run = self._write(connection, run, made, write)
-            while run.next - run.start > self.committed:
-                self.committed = run.next - run.start
+            while self.written > self.committed:
+                self.committed = self.written
                 if not run.is_done:
                     with transaction(connection):
                         run = self._write(connection, run, made, write)
+
+    def in_database(self, engine: sa.Engine) -> int:
+        """How many users of the run are there for good: what stops it may come between a commit and its news."""
+        if self.written > self.committed:
+            with suppress(sa.exc.SQLAlchemyError), engine.connect() as connection:
+                same = filter(self.wanted.is_same, runs_in(connection))
+                if any(run.next - run.start == self.written for run in same):
+                    return self.written
+        return self.committed
 
     def _target(self, connection: sa.Connection) -> Target:
         target = target_of(connection, self.wanted, self.population)
@@ -152,7 +162,9 @@ class _Seeding:
             users += batch.users
             self.users += batch.users
             self.progress(self.before + self.users)
-        return advance(connection, run, users) if users else run
+        run = advance(connection, run, users) if users else run
+        self.written = run.next - run.start
+        return run
 
 
 @contextmanager
@@ -160,7 +172,7 @@ def _saying_how_to_go_on(engine: sa.Engine, seeding: _Seeding) -> Iterator[None]
     """Adds to whatever stops a run how much of it is there."""
 
     def state() -> str:
-        users = seeding.committed
+        users = seeding.in_database(engine)
         return f"{users:,} users are in, and the same command goes on from there" if users else "nothing was written"
 
     try:

@@ -17,7 +17,9 @@ from shutil import which
 import pytest
 import sqlalchemy as sa
 
+from clerk_fakes import Population
 from clerk_fakes.pytest_plugin.stores import Server, Store, server_url, started
+from clerk_fakes.sinks.sql import seed
 
 SECRET = "hunter2"  # noqa: S105  of a server that is gone afterwards
 
@@ -123,6 +125,19 @@ def test_an_interrupted_run_says_how_to_go_on(url: str) -> None:
         f"Interrupted: {users}0,000 users are in, and the same command goes on from there.\n" for users in (1, 2, 3)
     ]
     whole(url, 40_000)
+
+
+def test_what_comes_between_a_commit_and_its_news_counts_what_is_there(tmp_path: Path) -> None:
+    class Interrupted(sqlite3.Connection):
+        def commit(self) -> None:
+            super().commit()
+            raise KeyboardInterrupt
+
+    url = f"sqlite:///{tmp_path / 'demo.db'}"
+    engine = sa.create_engine(url, connect_args={"factory": Interrupted}, poolclass=sa.NullPool)
+    with pytest.raises(KeyboardInterrupt, match=r"^10,000 users are in, and the same command goes on from there$"):
+        seed(Population(), engine, 20_000)
+    whole(url, 20_000)
 
 
 @pytest.fixture
