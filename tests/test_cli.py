@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click import ClickException
 from click.testing import CliRunner, Result
 
 from clerk_fakes import Population
@@ -223,9 +225,39 @@ def test_a_reader_who_leaves_is_told_nothing(number: int, buffered: bool) -> Non
     assert (told.returncode, told.stderr) == (1, "")
 
 
-def test_a_closed_stdout_is_no_traceback() -> None:
-    told = subprocess.run(["bash", "-c", '"$@" >&-', "bash", *COMMAND, "generate"], stderr=subprocess.PIPE, text=True)
-    assert (told.returncode, told.stderr) == (0, "")
+@pytest.mark.parametrize(
+    ("closed", "arguments", "code", "said"),
+    [
+        (">&-", ("generate",), 0, ""),
+        (">&-", ("seed", "--to", "-", "-n", "1"), 0, ""),
+        ("<&-", ("validate", "-"), 1, "Error: no users to be found"),
+        ("2>&-", ("generate", "-o", "users.ndjson"), 0, ""),
+        ("2>&-", ("seed", "--to", "more.ndjson"), 0, ""),
+        ("2>&-", ("generate", "--seed", "x"), 2, ""),
+        (">&- 2>&- <&-", ("validate", "-"), 1, ""),
+    ],
+    ids=str,
+)
+def test_a_closed_stream_is_no_traceback(
+    tmp_path: Path, closed: str, arguments: Sequence[str], code: int, said: str
+) -> None:
+    command = ["bash", "-c", f'"$@" {closed}', "bash", *COMMAND, *arguments]
+    told = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert (told.returncode, told.stderr[: len(said)]) == (code, said)
+    assert len(told.stderr.splitlines()) == bool(said)
+
+
+def test_who_calls_a_command_that_fails_keeps_the_output(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*arguments: Any) -> Any:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), "tape")
+
+    monkeypatch.setattr(Population, "starting", fail)
+    with pytest.raises(ClickException, match=r"^cannot go on with tape: Input/output error$"):
+        main(["generate"], standalone_mode=False)
+    print("still here")  # noqa: T201
+    assert capfd.readouterr().out == "still here\n"
 
 
 def test_a_pipe_or_a_device_is_written_to_and_stays(tmp_path: Path) -> None:
@@ -240,6 +272,15 @@ def test_a_pipe_or_a_device_is_written_to_and_stays(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == [pipe]
 
 
+def test_seed_writes_into_a_pipe_too(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.ndjson"
+    os.mkfifo(pipe)
+    with subprocess.Popen([*COMMAND, "seed", "--to", str(pipe), "-n", "3"], stderr=subprocess.PIPE, text=True) as told:
+        assert users_in(pipe.read_text("utf-8")) == Population().take(3)
+        assert told.communicate()[1].startswith("3 users in ")
+    assert [*tmp_path.iterdir()] == [pipe]
+
+
 def test_a_link_leads_to_what_is_replaced(tmp_path: Path) -> None:
     link, file = tmp_path / "link.ndjson", tmp_path / "there" / "users.ndjson"
     file.parent.mkdir()
@@ -249,6 +290,20 @@ def test_a_link_leads_to_what_is_replaced(tmp_path: Path) -> None:
         assert users_in(file.read_text("utf-8")) == Population().take(number)
     assert link.is_symlink()
     assert [*file.parent.iterdir()] == [file]
+
+
+def test_a_link_to_itself_is_replaced(tmp_path: Path) -> None:
+    loop = tmp_path / "users.ndjson"
+    loop.symlink_to(loop)
+    assert run("generate", "-o", str(loop)).exit_code == 0
+    assert users_in(loop.read_text("utf-8")) == Population().take(1)
+
+
+def test_a_file_that_is_replaced_keeps_who_may_read_it(tmp_path: Path) -> None:
+    file = tmp_path / "users.ndjson"
+    file.touch(0o600)
+    assert run("generate", "-o", str(file)).exit_code == 0
+    assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_validate_takes_a_newer_document(tmp_path: Path, newer_document: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from contextlib import redirect_stdout, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from errno import EPIPE
 from functools import reduce, wraps
 from typing import Any
@@ -25,34 +25,70 @@ class Commands(click.Group):
     """Commands whose expected failures are one line on stderr, never a traceback."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        if sys.stdout is None:  # closed by who called us
-            with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
-                return self.main(*args, **extra)
-        try:
+        with _standard_streams():
             try:
                 return super().main(*args, **extra)
             finally:
-                sys.stdout.flush()  # what fails here would fail at Python's end, too late for us to say it
-        except OSError as error:
-            _let_go_of_stdout()
-            if error.errno != EPIPE:  # else whoever read our output has had enough
-                click.echo(f"Error: cannot go on: {error.strerror}", err=True)
-            sys.exit(1)
+                if error := _flushed():
+                    if error.errno != EPIPE:  # else whoever read our output has had enough
+                        click.echo(f"Error: {_cause(error)}", err=True)
+                    sys.exit(1)
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _failing_as_expected():
+            return super().make_context(*args, **extra)
 
     def invoke(self, context: click.Context) -> Any:
         try:
-            return super().invoke(context)
-        except ClerkFakesError as error:
-            raise click.ClickException(str(error)) from error
+            with _failing_as_expected():
+                return super().invoke(context)
         except KeyboardInterrupt as interrupt:
             click.echo(f"Interrupted: {str(interrupt) or 'nothing half-written is left'}.", err=True)
             context.exit(INTERRUPTED)
 
 
-def _let_go_of_stdout() -> None:
-    """Send what cannot be written to nowhere, where Python's own last flush does not fail."""
-    with suppress(OSError), open(os.devnull, "wb") as nowhere:  # a stream that is no file has nothing to redirect
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+@contextmanager
+def _failing_as_expected() -> Iterator[None]:
+    """Turn what may well go wrong into what click shows as one line."""
+    try:
+        yield
+    except ClerkFakesError as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        if error.errno == EPIPE:  # which click ends quietly by itself
+            raise
+        _flushed()
+        raise click.ClickException(_cause(error)) from error
+
+
+@contextmanager
+def _standard_streams() -> Iterator[None]:
+    """Nothing to read and nowhere to write, in place of each stream that who called us has closed."""
+    closed = [name for name in ("stdin", "stdout", "stderr") if getattr(sys, name) is None]
+    with ExitStack() as stack:
+        for name in closed:
+            setattr(sys, name, stack.enter_context(open(os.devnull, "r" if name == "stdin" else "w")))
+        try:
+            yield
+        finally:
+            for name in closed:
+                setattr(sys, name, None)
+
+
+def _flushed() -> OSError | None:
+    """What keeps our output from being written, if anything; it then goes nowhere, lest Python's own flush fail too."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        with suppress(OSError), open(os.devnull, "wb") as nowhere:  # a stream that is no file has nothing to redirect
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        return error
+    return None
+
+
+def _cause(error: OSError) -> str:
+    where = f" with {error.filename}" if error.filename else ""
+    return f"cannot go on{where}: {error.strerror or error}"
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EISDIR
 from pathlib import Path
 from secrets import token_hex
+from shutil import copymode
 from typing import IO
 
 
@@ -18,10 +20,12 @@ def replacing(path: Path) -> Iterator[Path]:
     if path.exists() and not path.is_file():
         yield path
         return
-    path = path.resolve() if path.is_symlink() else path
+    path = Path(os.path.realpath(path)) if path.is_symlink() else path  # not `resolve`, which fails for one in a loop
     part = path.with_name(f".{path.name}.{token_hex(4)}.part")
     try:
         yield part
+        if path.exists():
+            copymode(path, part)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

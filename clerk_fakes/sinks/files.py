@@ -102,5 +102,5 @@ def _form(path: str | Path, document: Document) -> Form:
 
 def _refuse_files(paths: Sequence[Path], replace: bool) -> None:
     for path in paths:
-        if not replace and path.exists():
+        if not replace and path.is_file():
             raise SeedingRefused(f"{path} is there already; name another file, or take --if-exists replace")
