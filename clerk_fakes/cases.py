@@ -14,7 +14,7 @@ from typing import TypeAlias, get_args
 
 import covertable
 
-from clerk_fakes.errors import UnknownName, suggestion
+from clerk_fakes.errors import InvalidArgument, UnknownName, brief, suggestion
 from clerk_fakes.makers.allows import allows
 from clerk_fakes.makers.asked import Circumstances, asked, plainest
 from clerk_fakes.makers.coverage import Coverage
@@ -135,6 +135,8 @@ def pairs(place: str, kinds: Collection[Kind] = STRUCTURE, *, schema: Schema = N
 
 def coverage(users: Iterable[User], select: Select = "*", *, schema: Schema = None) -> Coverage:
     """Which of the selected edges a set of users is on, and which it misses."""
+    if isinstance(users, str | bytes | Mapping):
+        raise InvalidArgument(f"{brief(users)} is no set of users; give a list of dicts, such as json.load(file)")
     edges = edges_of(read(schema))
     chosen = _chosen(edges, select, None)
     counts: Counter[str] = Counter()

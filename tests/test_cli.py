@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gzip
 import json
 import os
 import re
@@ -19,8 +20,11 @@ from click import ClickException
 from click.testing import CliRunner, Result
 
 from clerk_fakes import Population
+from clerk_fakes.breaks import breaks
 from clerk_fakes.cli import main
 from clerk_fakes.cli.databases import QUERY
+from clerk_fakes.realism.world import LIVES
+from clerk_fakes.sinks.databases import EXAMPLE
 
 COMMAND = [sys.executable, "-W", "error", "-m", "clerk_fakes"]
 
@@ -88,6 +92,33 @@ def test_an_interrupted_generate_leaves_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("arguments", [("generate", "-o"), ("seed", "--to"), ("seed", "--workers", "2", "--to")])
+def test_a_signal_that_ends_it_leaves_nothing(tmp_path: Path, arguments: Sequence[str], number: signal.Signals) -> None:
+    command = [*COMMAND, *arguments, str(tmp_path / "users.ndjson"), "-n", "100000000"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    while not list(tmp_path.iterdir()):
+        assert process.poll() is None
+    process.send_signal(number)
+    _, told = process.communicate(timeout=30)
+    assert (process.returncode, told) == (128 + number, "Interrupted: nothing half-written is left.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_written_to_a_pipe_is_not_said_to_be_whole() -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "generate", "-n", "100000000", "--format", "json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=30)
+    assert (process.returncode, told) == (130, "Interrupted.\n")
+
+
 def test_a_closed_pipe_ends_it_quietly() -> None:
     command = f"{' '.join(COMMAND)} generate -n 100000 | head -n 1"
     told = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
@@ -108,6 +139,9 @@ def test_output_is_utf_8_whatever_the_machine_says() -> None:
         (["--locale", "xx_XX"], "Faker has no locale 'xx_XX'"),
         (["--story", "gogle"], "no story 'gogle'; did you mean 'google'"),
         (["--story", "google=many"], "'many' is no weight"),
+        (["--story", "google="], "'' is no weight"),
+        (["--locale", "nonsense"], "are known, such as am_ET"),
+        (["--start", str(LIVES - 2), "-n", "3"], "there are no users up to index"),
         (["--story", "google=0"], "add up to 0"),
         (["--story", "google", "--story", "google=2"], "names one story twice"),
         (["-o", "."], "cannot write .: Is a directory"),
@@ -157,7 +191,7 @@ def test_validate_numbers_the_lines_of_a_pretty_array() -> None:
     text = json.dumps([one, {**two, "id": 5}], indent=2)
     judged = run("validate", "-", stdin=text)
     start = json.dumps([one], indent=2).count("\n") + 1
-    assert judged.stdout == f"line {start}: /id: type: 5 is not string\n"
+    assert judged.stdout == f"line {start}, [1]: /id: type: 5 is not string\n"
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "[]", "\ufeff"])
@@ -228,8 +262,9 @@ def test_a_reader_who_leaves_is_told_nothing(number: int, buffered: bool) -> Non
 @pytest.mark.parametrize(
     ("closed", "arguments", "code", "said"),
     [
-        (">&-", ("generate",), 0, ""),
-        (">&-", ("seed", "--to", "-", "-n", "1"), 0, ""),
+        (">&-", ("generate",), 1, "Error: cannot go on: Bad file descriptor"),
+        (">&-", ("seed", "--to", "-", "-n", "1"), 1, "Error: cannot go on: Bad file descriptor"),
+        (">&-", ("seed", "--to", "users.ndjson"), 0, "1,000 users in users.ndjson"),
         ("<&-", ("validate", "-"), 1, "Error: no users to be found"),
         ("2>&-", ("generate", "-o", "users.ndjson"), 0, ""),
         ("2>&-", ("seed", "--to", "more.ndjson"), 0, ""),
@@ -244,7 +279,7 @@ def test_a_closed_stream_is_no_traceback(
     command = ["bash", "-c", f'"$@" {closed}', "bash", *COMMAND, *arguments]
     told = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     assert (told.returncode, told.stderr[: len(said)]) == (code, said)
-    assert len(told.stderr.splitlines()) == bool(said)
+    assert (told.stdout, len(told.stderr.splitlines())) == ("", bool(said))
 
 
 def test_who_calls_a_command_that_fails_keeps_the_output(
@@ -304,6 +339,50 @@ def test_a_file_that_is_replaced_keeps_who_may_read_it(tmp_path: Path) -> None:
     file.touch(0o600)
     assert run("generate", "-o", str(file)).exit_code == 0
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"id": 1, "id": 2}', "line 1: an object has the key 'id' twice; leave one of them out"),
+        (b"[" + b"1" * 5_000 + b"]", "line 1: not JSON: a number of too many digits"),
+        (gzip.compress(b"{}"), "line 1: not JSON: packed by gzip; unpack it first, as in gunzip -c FILE"),
+        (b"(\xb5/\xfd\x04", "line 1: not JSON: packed by zstd; unpack it first"),
+        ("{}".encode("utf-16"), "line 1: not JSON: no UTF-8 text; save it as such"),
+    ],
+    ids=["twice", "digits", "gzip", "zstd", "utf-16"],
+)
+def test_what_is_no_json_of_users_is_named(tmp_path: Path, content: bytes, said: str) -> None:
+    file = tmp_path / "users.json"
+    file.write_bytes(content)
+    judged = run("validate", str(file))
+    assert (judged.exit_code, judged.stdout[: len(said)]) == (1, said)
+
+
+def test_a_broken_user_of_an_array_on_one_line_is_named() -> None:
+    one, two = Population().take(2)
+    judged = run("validate", "-", stdin=json.dumps([one, {**two, "id": 5}]))
+    assert judged.stdout == "line 1, [1]: /id: type: 5 is not string\n"
+
+
+@pytest.mark.parametrize("bound", ["nan", "-1", "101", "x"])
+def test_a_bound_that_is_no_percentage_is_refused(bound: str) -> None:
+    made = run("coverage", "-", "--fail-under", bound, stdin=json.dumps(Population()[0]))
+    assert (made.exit_code, made.stdout) == (2, "")
+
+
+def test_listed_ids_are_whole_wherever_they_go() -> None:
+    ids = [line.split("  ")[0] for line in run("cases", "--breaks").stdout.splitlines()[1:]]
+    assert ids == [break_.id for break_ in breaks()]
+
+
+def test_an_empty_url_is_no_default(tmp_path: Path) -> None:
+    told = shell("seed", "--database", "", cwd=tmp_path)
+    assert (told.returncode, told.stderr) == (
+        1,
+        "Error: the database URL cannot be read; write one like " + f"{EXAMPLE}\n",
+    )
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_validate_takes_a_newer_document(tmp_path: Path, newer_document: Path) -> None:
@@ -408,7 +487,10 @@ def test_drift_names_the_fixtures_that_it_breaks(tmp_path: Path) -> None:
     assert "fixtures: line 1: (the user): required: 'locale' is missing" in told.stdout
     (tmp_path / "broken.json").write_text("garbage", "utf-8")
     told = run("drift", str(tmp_path / "new.json"), "--fixtures", str(tmp_path / "broken.json"))
-    assert "fixtures: line 1: not JSON" in told.stderr
+    assert (told.exit_code, told.stdout.splitlines()[-1][:26]) == (1, "fixtures: line 1: not JSON")
+    (tmp_path / "old.json").write_text(json.dumps(bundled()), "utf-8")
+    told = run("drift", str(tmp_path / "old.json"), "--fixtures", str(tmp_path / "broken.json"))
+    assert (told.exit_code, told.stdout[:26]) == (1, "fixtures: line 1: not JSON")
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the client's own

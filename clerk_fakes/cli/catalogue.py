@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from math import isnan
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 FAILED = 1
 
 
+class Percentage(click.FloatRange):
+    """A number that is one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        return self.fail(f"{value} is no number", param, ctx) if isnan(number) else number
+
+
 @main.command()
 @click.argument("select", default="*", metavar="[GLOB]")
 @click.option("--format", "format_", type=click.Choice(["table", "ndjson"]), default="table", show_default=True)
@@ -32,7 +41,7 @@ def cases(select: str, format_: str, packed: bool, breaks: bool, wild: bool, sch
     \b
     clerk-fakes cases 'email_addresses[].verification*'
     clerk-fakes cases '*=null' --format ndjson
-    clerk-fakes cases --packed --format ndjson > packed.ndjson
+    clerk-fakes cases --packed --format ndjson | jq -c .user | clerk-fakes coverage -
     """
     if packed + breaks + wild > 1:
         raise InvalidArgument("--packed, --breaks and --wild are three different lists; give one of them")
@@ -48,7 +57,7 @@ def cases(select: str, format_: str, packed: bool, breaks: bool, wild: bool, sch
 @click.argument("file", type=USERS_FILE)
 @click.option("--select", default="*", metavar="GLOB", help="Only these edges.")
 @click.option("--html", metavar="FILE", help="Write a heat map to this page.")
-@click.option("--fail-under", type=click.FloatRange(0, 100), metavar="PCT", help="Exit with 1 below this.")
+@click.option("--fail-under", type=Percentage(0, 100), metavar="PCT", help="Exit with 1 below this.")
 @click.option("--missing", is_flag=True, help="Name the edges that no user is on.")
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @schema_option
@@ -92,12 +101,12 @@ def coverage(
 @main.command()
 @click.argument("new")
 @click.option("--against", metavar="OLD", help="The document to compare with.  [default: the bundled one]")
-@click.option("--fixtures", type=USERS_FILE, help="Also say which of these users the new document refuses.")
+@click.option("--fixtures", type=USERS_FILE, help="Also say which of these users the new one refuses.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def drift(new: str, against: str | None, fixtures: IO[str] | None, format_: str) -> None:
     """Say what a newer document changes.
 
-    NEW is Clerk's OpenAPI or a JSON Schema. Exits with 1 if anything changed.
+    NEW is Clerk's OpenAPI or a JSON Schema. Exits with 1 if anything changed, or a fixture cannot be read.
 
     \b
     clerk-fakes drift clerk-bapi-2026-11.yml
@@ -116,7 +125,7 @@ def drift(new: str, against: str | None, fixtures: IO[str] | None, format_: str)
     else:
         click.echo("".join(f"{line}\n" for line in (*changes, *refused)), nl=False)
     click.echo(f"{len(changes)} changes" if changes else "no drift", err=True)
-    if changes:
+    if changes or refused:
         raise click.exceptions.Exit(FAILED)
 
 
@@ -167,14 +176,11 @@ def _listed(select: str, schema: str | None, *, packed: bool, breaks: bool, wild
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("id", "about", box=None, pad_edge=False)
+    """Ids whole, for who selects or copies them: a table of rich's would cut them to the width of the terminal."""
+    width = max((len(row["id"]) for row in rows), default=0)
+    click.echo(click.style(f"{'id':<{width}}  about", bold=True))
     for row in rows:
-        table.add_row(row["id"], row["about"])
-    console = Console(highlight=False, soft_wrap=True, markup=False)
-    console.print(table)
+        click.echo(f"{row['id']:<{width}}  {row['about']}")
     click.echo(f"{len(rows):,} cases", err=True)
 
 
@@ -182,16 +188,17 @@ def _users(file: IO[str], judge: Judge) -> Iterator[User]:
     """The users of a file; a value that is none is reported and left out, an invalid user reported and kept."""
     from clerk_fakes.sinks import lines
 
-    count = broken = 0
+    users = count = broken = 0
     for found in lines.read(file):
+        count += 1
         wrong = found.error or ("" if judge.accepts(found.value) else str(judge.violations(found.value)[0]))
         broken += bool(wrong)
         if wrong:
-            click.echo(f"line {found.line}: {wrong}", err=True)
+            click.echo(f"{found.place}: {wrong}", err=True)
         if isinstance(found.value, dict):
-            count += 1
+            users += 1
             yield found.value
-    if not count:
+    if not users:
         raise InvalidArgument("no users to be found; give JSON lines, a JSON array or one user")
     if broken:
         click.echo(f"{count_of(count)}, {broken:,} of them broken", err=True)
@@ -203,11 +210,12 @@ def _newly_refused(file: IO[str], new: Judge, old: Judge) -> Iterable[str]:
     known = 0
     for found in lines.read(file):
         known += 1
-        if found.error or not old.accepts(found.value):
-            click.echo(f"fixtures: line {found.line}: {found.error or 'refused by the old document too'}", err=True)
-            continue
-        for violation in new.violations(found.value)[:1]:
-            yield f"fixtures: line {found.line}: {violation}"
+        if found.error:
+            yield f"fixtures: {found.place}: {found.error}"
+        elif not old.accepts(found.value):
+            click.echo(f"fixtures: {found.place}: refused by the old document too", err=True)
+        else:
+            yield from (f"fixtures: {found.place}: {violation}" for violation in new.violations(found.value)[:1])
     if not known:
         raise InvalidArgument("no users in the fixtures; give JSON lines, a JSON array or one user")
 

@@ -21,6 +21,8 @@ FROM users
 JOIN email_addresses ON email_addresses.id = users.primary_email_address_id
 WHERE verification_status = 'verified' LIMIT 5;"""
 DATABASE = "sqlite:///clerk_demo.db"
+IF_EXISTS = ("fail", "append", "replace")
+REPLACES = "Where rows or a file are there already; replace drops tables of our names, whoever made them."
 MOST_NAMED = 10  # differences
 
 workers_option = click.option(
@@ -33,7 +35,7 @@ workers_option = click.option(
 @click.option("--to", metavar="FILE", help="A file instead: .ndjson, .json (.gz, .zst), .csv, .parquet; - for stdout.")
 @click.option("-n", "--number", default=1000, show_default=True, type=MANY, help="How many users.")
 @click.option("--start", default=0, show_default=True, type=click.IntRange(0), help="The index of the first.")
-@click.option("--if-exists", type=click.Choice(["fail", "append", "replace"]), default="fail", show_default=True)
+@click.option("--if-exists", type=click.Choice(IF_EXISTS), default="fail", show_default=True, help=REPLACES)
 @click.option("--table", metavar="NAME", help="Fill a table of your own instead.")
 @click.option("--column", "columns", multiple=True, metavar="NAME=EXPR", help="What a column of it holds (JMESPath).")
 @workers_option
@@ -63,8 +65,10 @@ def seed(
     where: dict[str, Any] = {"start": start, "workers": workers}
     if to is None:
         own = {"table": table, "columns": _mapped(columns) if columns or table else None}
-        _fill_database(population, database or DATABASE, number, if_exists=if_exists, **own, **where)
-    elif database or table or columns or if_exists == "append":
+        _fill_database(
+            population, DATABASE if database is None else database, number, if_exists=if_exists, **own, **where
+        )
+    elif database is not None or table or columns or if_exists == "append":
         raise InvalidArgument("--to writes a whole file; leave out --database, --table, --column and append")
     else:
         _fill_file(population, to, number, replace=if_exists == "replace", **where)
@@ -139,7 +143,7 @@ def _summarise(seeded: Seeded, query: str | None) -> None:
     from rich.table import Table
 
     console = Console(stderr=True, highlight=False)
-    if not seeded.users:
+    if seeded.before and not seeded.users:
         there = f"All {count_of(seeded.before)} were put into {seeded.database} before; nothing was added"
         console.print(there, soft_wrap=True)
         return

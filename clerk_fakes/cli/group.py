@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
 from errno import EPIPE
 from functools import reduce, wraps
 from typing import Any
@@ -13,11 +13,11 @@ from typing import Any
 import click
 
 from clerk_fakes import __version__
+from clerk_fakes.cli.process import ENDING, flushed, interrupting, standard_streams
 from clerk_fakes.errors import ClerkFakesError, InvalidArgument
 
 Command = Callable[..., Any]
 
-INTERRUPTED = 130
 MANY = click.IntRange(0, 10**11)
 
 
@@ -25,11 +25,11 @@ class Commands(click.Group):
     """Commands whose expected failures are one line on stderr, never a traceback."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        with _standard_streams():
+        with standard_streams():
             try:
                 return super().main(*args, **extra)
             finally:
-                if error := _flushed():
+                if error := flushed():
                     if error.errno != EPIPE:  # else whoever read our output has had enough
                         click.echo(f"Error: {_cause(error)}", err=True)
                     sys.exit(1)
@@ -39,12 +39,13 @@ class Commands(click.Group):
             return super().make_context(*args, **extra)
 
     def invoke(self, context: click.Context) -> Any:
-        try:
-            with _failing_as_expected():
-                return super().invoke(context)
-        except KeyboardInterrupt as interrupt:
-            click.echo(f"Interrupted: {str(interrupt) or 'nothing half-written is left'}.", err=True)
-            context.exit(INTERRUPTED)
+        with interrupting(ENDING) as signals:
+            try:
+                with _failing_as_expected():
+                    return super().invoke(context)
+            except KeyboardInterrupt as interrupt:
+                click.echo(f"Interrupted: {interrupt}." if str(interrupt) else "Interrupted.", err=True)
+                context.exit(128 + (signals or [signal.SIGINT])[0])
 
 
 @contextmanager
@@ -57,33 +58,8 @@ def _failing_as_expected() -> Iterator[None]:
     except OSError as error:
         if error.errno == EPIPE:  # which click ends quietly by itself
             raise
-        _flushed()
+        flushed()
         raise click.ClickException(_cause(error)) from error
-
-
-@contextmanager
-def _standard_streams() -> Iterator[None]:
-    """Nothing to read and nowhere to write, in place of each stream that who called us has closed."""
-    closed = [name for name in ("stdin", "stdout", "stderr") if getattr(sys, name) is None]
-    with ExitStack() as stack:
-        for name in closed:
-            setattr(sys, name, stack.enter_context(open(os.devnull, "r" if name == "stdin" else "w")))
-        try:
-            yield
-        finally:
-            for name in closed:
-                setattr(sys, name, None)
-
-
-def _flushed() -> OSError | None:
-    """What keeps our output from being written, if anything; it then goes nowhere, lest Python's own flush fail too."""
-    try:
-        sys.stdout.flush()
-    except OSError as error:
-        with suppress(OSError), open(os.devnull, "wb") as nowhere:  # a stream that is no file has nothing to redirect
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
-        return error
-    return None
 
 
 def _cause(error: OSError) -> str:
@@ -134,8 +110,8 @@ def population_options(command: Command) -> Command:
 
 
 def _weighted(story: str) -> tuple[str, int]:
-    name, _, weight = story.partition("=")
-    if weight and not weight.isdecimal():
+    name, has_weight, weight = story.partition("=")
+    if has_weight and not weight.isdecimal():
         raise InvalidArgument(f"--story {story}: {weight!r} is no weight; give a whole number, such as {name}=3")
     return name, int(weight or 1)
 

@@ -32,8 +32,9 @@ def generate(population: Population, number: int, start: int, format_: Any, outp
     from clerk_fakes.cli.bar import counted, progress
     from clerk_fakes.sinks import lines
     from clerk_fakes.sinks.atomic import atomically
+    from clerk_fakes.sinks.batches import indices_of
 
-    users = islice(population.starting(start), number)
+    users = islice(population.starting(start), len(indices_of(population, start, number)))
     if output == "-":
         lines.write(users, click.open_file("-", "w", encoding="utf-8"), format_)
         return
@@ -69,7 +70,7 @@ def validate(file: IO[str], schema: str | None) -> None:
         wrong = [found.error] if found.error else judge.violations(found.value)
         broken += bool(wrong)
         for violation in wrong:
-            click.echo(f"line {found.line}: {violation}")
+            click.echo(f"{found.place}: {violation}")
     if not count:
         raise InvalidArgument("no users to be found; give JSON lines, a JSON array or one user")
     click.echo(f"{count_of(count)}, {broken:,} of them broken" if broken else f"{count_of(count)}, all valid", err=True)

@@ -44,6 +44,9 @@ class Population:
     ) -> None:
         if not isinstance(seed, int):
             raise InvalidArgument(f"seed={seed!r} is no seed; give a whole number")
+        for name, switch in (("organizations", organizations), ("clerk_test", clerk_test)):
+            if not isinstance(switch, bool):
+                raise InvalidArgument(f"{name}={switch!r} is neither on nor off; give True or False")
         locales = checked_locales(locale)
         self._stories = as_it_comes.told(stories)
         self.seed = int(seed)
@@ -139,4 +142,6 @@ def _indices(index: slice) -> range:
         raise InvalidArgument(f"population[{index}]: users are numbered; give a slice of whole numbers like [10:20]")
     if min(start, stop) < 0 or step < 0:
         raise OutOfRange(f"population[{index}]: a population has no end to count from; give a slice like [10:20]")
-    return range(start, min(stop, LIVES), step)
+    if start < stop and stop > LIVES:
+        raise OutOfRange(f"population[{index}]: users are numbered from 0 to {LIVES - 1}; end the slice at {LIVES}")
+    return range(start, stop, step)

@@ -64,7 +64,8 @@ def default_avatar(instance_id: str, owner_id: str, initials: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _initialed(initials: str) -> str:
-    return f',"initials":{_quoted(initials)}' if initials else ""
+    encodable = initials.encode(errors="replace").decode()  # half of a surrogate pair is text, too
+    return f',"initials":{_quoted(encodable)}' if initials else ""
 
 
 def _image(about: str) -> str:

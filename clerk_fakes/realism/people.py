@@ -6,7 +6,8 @@ address or username can be read back, so two lives that share none of their numb
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from math import gcd
@@ -121,12 +122,15 @@ def checked_locales(locale: str | Iterable[str]) -> tuple[str, ...]:
 
     if not isinstance(locale, Iterable):
         raise InvalidArgument(f"locale={locale!r} is no locale; give one, such as 'en_US', or several")
+    if isinstance(locale, Set | Mapping):  # a set has another order in every process, and weights would be lost
+        raise InvalidArgument(f"locale={locale!r} is no list; give several in an order, such as ['ja_JP', 'pt_BR']")
     locales = (locale,) if isinstance(locale, str) else tuple(locale)
     if not locales:
         raise InvalidArgument("locale=() names no locale; give at least one, such as 'en_US'")
     for name in locales:
         if name not in AVAILABLE_LOCALES:
-            near = [known for known in AVAILABLE_LOCALES if known[:2] == str(name)[:2]]
+            language = re.split("[-_]", str(name))[0]
+            near = [known for known in AVAILABLE_LOCALES if known.partition("_")[0] == language]
             raise UnknownName(f"Faker has no locale {name!r}; {suggestion(str(name), near or AVAILABLE_LOCALES)}")
     return locales
 

@@ -25,9 +25,11 @@ def read(source: str | Path | Mapping[str, Json] | None = None) -> Document:
         return _bundled()
     if isinstance(source, Mapping):
         return _read(source, None)
+    if not isinstance(source, str | Path):
+        raise InvalidArgument(f"schema={source!r} is no document; give the path of one, or a mapping")
     try:
         found = Path(source).stat()
-    except (OSError, TypeError, ValueError):
+    except (OSError, ValueError):
         return _read(source, source)  # which says what is wrong with it
     return _read_file(str(source), found.st_mtime_ns, found.st_size)
 

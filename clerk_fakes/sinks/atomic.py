@@ -27,6 +27,8 @@ def replacing(path: Path) -> Iterator[Path]:
         if path.exists():
             copymode(path, part)
         part.replace(path)
+    except KeyboardInterrupt as interrupt:
+        raise KeyboardInterrupt("nothing half-written is left") from interrupt
     finally:
         part.unlink(missing_ok=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from json import JSONDecodeError, JSONDecoder, JSONEncoder
@@ -13,16 +14,27 @@ from clerk_fakes.schema.shapes import Json, User
 Format: TypeAlias = Literal["ndjson", "json"]
 
 encode = JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+ELSE = {  # what other files begin with, once what is no UTF-8 in them is replaced
+    "\x1f\ufffd": "packed by gzip; unpack it first, as in gunzip -c FILE | clerk-fakes validate -",
+    "(\ufffd/\ufffd": "packed by zstd; unpack it first, as in zstd -dc FILE | clerk-fakes validate -",
+    "\ufffd": "no UTF-8 text; save it as such, as in iconv -f UTF-16 -t UTF-8 FILE | clerk-fakes validate -",
+}
 _blank = re.compile(r"\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value read from a text, with the line that it begins on; `error` says why there is none."""
+    """A value read from a text, with the line that it begins on, and its index in an array; `error` says why not."""
 
     line: int
     value: Json = None
     error: str | None = None
+    index: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it is, for a person."""
+        return f"line {self.line}" if self.index is None else f"line {self.line}, [{self.index}]"
 
 
 def write(users: Iterable[User], stream: IO[str], format: Format = "ndjson") -> None:
@@ -63,13 +75,14 @@ def _read_whole_or_lines(first: Found, text: str) -> Iterator[Found]:
 def _read_whole(number: int, text: str) -> Iterator[Found]:
     """The items of the array, or the values one after another, that a text from line `number` on holds."""
     start = _after_blanks(text, 0)
+    is_array = text[start] == "["
     try:
-        values = _items(text, start) if text[start] == "[" else _values(text, start)
-        for at, value in values:
-            yield Found(number + text.count("\n", 0, at), value)
+        values = _items(text, start) if is_array else _values(text, start)
+        for index, (at, value) in enumerate(values):
+            yield Found(number + text.count("\n", 0, at), value, index=index if is_array else None)
     except (ValueError, RecursionError) as error:
         place = getattr(error, "pos", 0)
-        yield Found(number + text.count("\n", 0, place), error=_why(error))
+        yield Found(number + text.count("\n", 0, place), error=_why(error, text))
 
 
 def _values(text: str, at: int) -> Iterator[tuple[int, Json]]:
@@ -101,17 +114,34 @@ def _decoded(number: int, text: str) -> Found:
     try:
         return Found(number, _decoder.decode(text))
     except (ValueError, RecursionError) as error:
-        return Found(number, error=_why(error))
+        return Found(number, error=_why(error, text))
 
 
-def _why(error: ValueError | RecursionError) -> str:
+class _Refused(ValueError):
+    """What Python's reader would let pass."""
+
+
+def _why(error: ValueError | RecursionError, text: str) -> str:
+    for beginning, advice in ELSE.items():
+        if text.startswith(beginning):
+            return f"not JSON: {advice}"
     if isinstance(error, JSONDecodeError):
         return f"not JSON: {error.msg}, column {error.colno}"
-    return f"not JSON: {error if isinstance(error, ValueError) else 'nested too deeply'}"
+    if isinstance(error, _Refused):
+        return str(error)
+    return f"not JSON: {'nested too deeply' if isinstance(error, RecursionError) else 'a number of too many digits'}"
 
 
 def _refuse_constant(name: str) -> Json:
-    raise ValueError(f"{name} is not allowed")
+    raise _Refused(f"not JSON: {name} is not allowed")
+
+
+def _object(pairs: list[tuple[str, Json]]) -> Json:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        (key, _), *_ = Counter(key for key, _ in pairs).most_common(1)
+        raise _Refused(f"an object has the key {key!r} twice; leave one of them out")
+    return made
 
 
 def _after_blanks(text: str, at: int) -> int:
@@ -119,4 +149,4 @@ def _after_blanks(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-_decoder = JSONDecoder(parse_constant=_refuse_constant)
+_decoder = JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_object)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
-from clerk_fakes.errors import SeedingRefused
+from clerk_fakes.errors import SeedingRefused, brief
 from clerk_fakes.schema.shapes import Json
 from clerk_fakes.sinks.batches import Users
 from clerk_fakes.sinks.sqlalchemy import sa
@@ -77,17 +77,18 @@ def runs_in(connection: sa.Connection) -> list[Run]:
     if not sa.inspect(connection).has_table(RUNS.name):
         return []
     rows = connection.execute(sa.select(RUNS).order_by(RUNS.c.number))
-    return [
-        Run(
-            json.loads(row.options),
-            row.first_user,
-            row.end_user,
-            row.next_user,
-            row.number,
-            tuple(json.loads(row.tables)),
-        )
-        for row in rows
-    ]
+    return [*map(_recalled, rows)]
+
+
+def _recalled(row: sa.Row[Any]) -> Run:
+    try:
+        options, tables = json.loads(row.options), json.loads(row.tables)
+        return Run({**options}, row.first_user, row.end_user, row.next_user, row.number, (*tables,))
+    except (ValueError, TypeError) as error:
+        raise SeedingRefused(
+            f"row {row.number} of {RUNS.name} is damaged ({brief(row.options)}, {brief(row.tables)}): drop that table "
+            "and take --if-exists replace, or name another database"
+        ) from error
 
 
 def remember(connection: sa.Connection, run: Run, tables: Sequence[str]) -> Run:

@@ -61,7 +61,9 @@ def seed(
         raise UnknownName(f"if_exists={if_exists!r} is no way to go on; {hint}")
     indices = indices_of(population, start, n, workers)
     if columns is not None and table is None:
-        raise InvalidArgument("columns are those of a table of your own; name it, as in table='accounts'")
+        raise InvalidArgument(
+            "columns are those of a table of your own; name it, as in table='accounts' or --table accounts"
+        )
     if table is not None and not columns:
         raise InvalidArgument(f"no columns of {table} are mapped; give some, such as --column clerk_id=id")
     began = perf_counter()
@@ -132,7 +134,13 @@ class _Seeding:
         held = next((table for table in target.tables(connection) if _has_rows(connection, table)), None)
         if held is not None:
             same = next(filter(self.wanted.is_same, runs), None)
-            if same and (self.if_exists != "replace" or (runs == [same] and not same.is_done)):
+            gone = [name for name in same.tables if not _is_there(connection, name)] if same else []
+            if gone and self.if_exists != "replace":
+                raise SeedingRefused(
+                    f"{shown_url(connection.engine.url)}: table {gone[0]}, which this run filled, is gone; take "
+                    "--if-exists replace to begin anew"
+                )
+            if same and not gone and (self.if_exists != "replace" or (runs == [same] and not same.is_done)):
                 return same
             self._refuse_what_is_there(connection, runs, held)
         return self._anew(connection, target, runs, is_empty=held is None)
@@ -184,6 +192,11 @@ def _saying_how_to_go_on(engine: sa.Engine, seeding: _Seeding) -> Iterator[None]
         if seeding.is_begun or error.__cause__:
             raise type(error)(f"{error}; {state()}") from error.__cause__
         raise
+
+
+def _is_there(connection: sa.Connection, table: str) -> bool:
+    schema, _, name = table.rpartition(".")
+    return sa.inspect(connection).has_table(name, schema=schema or None)
 
 
 def _has_rows(connection: sa.Connection, table: sa.FromClause) -> bool:

@@ -13,6 +13,7 @@ from factory.declarations import LazyFunction, Sequence
 from factory.random import reseed_random
 
 from clerk_fakes import ClerkFakesError, InvalidUser, is_valid
+from clerk_fakes.errors import InvalidArgument
 from clerk_fakes.factories import EmailAddressFactory, UserFactory, user_factory
 from tests.independent_edges import bundled
 
@@ -39,6 +40,11 @@ def test_users_of_many_indices_share_nothing_that_identifies_them() -> None:
     ):
         assert len(values) >= 500
         assert len(set(values)) == len(values)
+
+
+def test_an_index_below_0_names_nobody() -> None:
+    with pytest.raises(InvalidArgument, match="_index=-1 names nobody; give a whole number from 0"):
+        UserFactory(_seed=7, _index=-1)
 
 
 def test_an_index_is_another_user_under_another_seed() -> None:

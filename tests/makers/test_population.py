@@ -258,7 +258,13 @@ def test_the_last_user_is_there() -> None:
     last = Population(7)[LIVES - 1]
 
     assert incoherences(last, now_ms=NOW) == []
-    assert Population(7)[LIVES - 1 : LIVES + 5] == [last]
+    assert Population(7)[LIVES - 1 : LIVES] == [last]
+
+
+@pytest.mark.parametrize(("start", "stop"), [(LIVES - 1, LIVES + 1), (LIVES + 5, LIVES + 7), (0, 10**20)])
+def test_a_slice_of_more_than_there_are_is_refused_before_any_is_made(start: int, stop: int) -> None:
+    with pytest.raises(OutOfRange, match=f"users are numbered from 0 to {LIVES - 1}; end the slice at {LIVES}"):
+        Population(7)[start:stop]
 
 
 def test_taking_none_gives_none() -> None:
@@ -329,6 +335,11 @@ def test_starting_out_of_range_is_refused(index: int) -> None:
         ({"stories": {"gogle": 1}}, UnknownName, "no story 'gogle'; did you mean 'google'"),
         ({"stories": {}}, InvalidArgument, "add up to 0"),
         ({"stories": ["google"]}, InvalidArgument, "stories=['google'] is no mapping"),
+        ({"locale": {"ja_JP", "pt_BR"}}, InvalidArgument, "is no list; give several in an order"),
+        ({"locale": {"ja_JP": 9}}, InvalidArgument, "locale={'ja_JP': 9} is no list"),
+        ({"organizations": "no"}, InvalidArgument, "organizations='no' is neither on nor off; give True or False"),
+        ({"clerk_test": 1}, InvalidArgument, "clerk_test=1 is neither on nor off"),
+        ({"schema": 5}, InvalidArgument, "schema=5 is no document; give the path of one, or a mapping"),
     ],
     ids=lambda value: str(value) if isinstance(value, dict) else "",
 )

@@ -15,6 +15,7 @@ from clerk_fakes.errors import SeedingRefused
 from clerk_fakes.sinks import sql
 from clerk_fakes.sinks.batches import BATCH
 from clerk_fakes.sinks.sql import seed
+from clerk_fakes.sinks.verifying import verify
 
 POPULATION = Population(7, organizations=True)
 TOGETHER = 2 * BATCH
@@ -134,6 +135,31 @@ def test_tables_that_somebody_emptied_are_filled_again(url: str) -> None:
 
     assert seed(POPULATION, url, 100).users == 100
     assert dump(url) == before
+
+
+def test_a_table_that_is_gone_is_named_and_replacing_makes_it_again(url: str) -> None:
+    seed(POPULATION, url, 100)
+    before = dump(url)
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        connection.execute("DROP TABLE passkeys")
+    with pytest.raises(
+        SeedingRefused, match="table passkeys, which this run filled, is gone; take --if-exists replace"
+    ):
+        seed(POPULATION, url, 100)
+
+    assert seed(POPULATION, url, 100, if_exists="replace").users == 100
+    assert dump(url) == before
+
+
+@pytest.mark.parametrize("options", ["[]", "null", "1", "garbage", '"text"'])
+def test_a_damaged_row_of_a_run_is_named(url: str, options: str) -> None:
+    seed(POPULATION, url, 10)
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        connection.execute("UPDATE clerk_fakes_runs SET options = ?", [options])
+        connection.commit()
+    for call in (lambda: seed(POPULATION, url, 10), lambda: verify(url, Population.remade)):
+        with pytest.raises(SeedingRefused, match=r"row 1 of clerk_fakes_runs is damaged .*: drop that table"):
+            call()
 
 
 class Raced:

@@ -1,0 +1,63 @@
+"""The process around a command: its standard streams, which may be closed or full, and the signals that end it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from threading import current_thread, main_thread
+from types import FrameType
+from typing import IO
+
+ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+@contextmanager
+def standard_streams() -> Iterator[None]:
+    """Something in place of each stream that who called us has closed: what has to be written to it is an error."""
+    closed = [name for name in ("stdin", "stdout", "stderr") if getattr(sys, name) is None]
+    with ExitStack() as stack:
+        for name in closed:
+            setattr(sys, name, stack.enter_context(_instead_of(name)))
+        try:
+            yield
+        finally:
+            for name in closed:
+                setattr(sys, name, None)
+
+
+def _instead_of(name: str) -> IO[str]:
+    """An empty stdin, a stdout that cannot be written to, or a stderr that nobody reads."""
+    if name == "stdout":
+        return open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    return open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8")
+
+
+def flushed() -> OSError | None:
+    """What keeps our output from being written, if anything; it then goes nowhere, lest Python's own flush fail too."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        with suppress(OSError), open(os.devnull, "wb") as nowhere:  # a stream that is no file has nothing to redirect
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        return error
+    return None
+
+
+@contextmanager
+def interrupting(signals: list[int]) -> Iterator[list[int]]:
+    """Have each signal that would end the process interrupt it, as Ctrl-C does; gives those that came."""
+    came: list[int] = []
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    with ExitStack() as stack:
+        for number in signals:
+            if signal.getsignal(number) is signal.SIG_DFL and current_thread() is main_thread():
+                signal.signal(number, interrupt)
+                stack.callback(signal.signal, number, signal.SIG_DFL)
+        yield came
