@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from clerk_fakes.errors import InvalidArgument, UnknownName, suggestion
 from clerk_fakes.realism import afterwards as after
 from clerk_fakes.realism import treatment
+from clerk_fakes.realism.afterwards import BY_OWNER, PROFILE
 from clerk_fakes.realism.lives import Life
 from clerk_fakes.realism.stories import STORIES, Tell, provision
+from clerk_fakes.realism.treatment import BY_OTHERS
 from clerk_fakes.realism.world import Origin
 
 MOST_TOLD = 65_536  # the longest table that one decision can pick from; a share is right to one in so many
@@ -39,15 +41,15 @@ def begin(origin: Origin, tell: Tell) -> Life:
     """The life of somebody who signed up that way, with all that happened since."""
     life = Life(origin)
     chance = origin.chance
-    for happen in chance.which(after.PROFILE):
+    for happen in chance.which(PROFILE):
         happen(life)
     tell(life)
     if life.last_sign_in_at is not None:
-        for happen in chance.which(after.BY_OWNER):
+        for happen in chance.which(BY_OWNER):
             happen(life)
         if life.last_active > life.created_at or not chance.one_in(4):
             life.signed_in_again()
-    for happen in chance.which(treatment.BY_OTHERS):
+    for happen in chance.which(BY_OTHERS):
         happen(life)
     life.conclude()
     if origin.world.organizations:

@@ -21,7 +21,7 @@ from clerk_fakes.realism.identifications import (
     wallet_address,
 )
 from clerk_fakes.realism.organizations import OrganizationMembership, memberships
-from clerk_fakes.realism.people import DOMAINS, STYLES
+from clerk_fakes.realism.people import LOOKS
 from clerk_fakes.realism.providers import Provider
 from clerk_fakes.realism.verifications import Verification
 from clerk_fakes.realism.world import Origin
@@ -135,7 +135,7 @@ class Life(Facts):
 
     def come_back(self, moment: int) -> int:
         """Do something at some time (ms) after a moment, and let the account show it."""
-        lately = self.origin.world.now - clerk.SECOND  # there is time left for what Clerk makes of it
+        lately = self.origin.world.lately
         at = self.origin.grain.between(moment, lately) if moment < lately else moment
         if at > self.last_active:
             self.last_active = at
@@ -151,13 +151,13 @@ class Life(Facts):
     def add_email(self, at: int, proof: Verification | None, domain: str | None = None) -> EmailAddress:
         """One more address, begun at a time (ms) and different from any other of any life; `domain` picks its end."""
         origin, number = self.origin, len(self.email_addresses)
-        style = at % (STYLES * len(DOMAINS))  # as good as drawn: times are in milliseconds
-        local = origin.person.address(style % STYLES)
+        style, end = LOOKS[at % len(LOOKS)]  # as good as drawn: times are in milliseconds
+        local = origin.person.address(style)
         if number:
             local = f"{local}.{ALIASES[number - 1] if number <= len(ALIASES) else number}"
         if origin.world.clerk_test:
             local = f"{local}+clerk_test"
-        email = EmailAddress(origin, at, proof, f"{local}@{domain or DOMAINS[style // STYLES]}")
+        email = EmailAddress(origin, at, proof, f"{local}@{domain or end}")
         if domain == SSO_DOMAIN:
             email.matches_sso_connection = True
         return self.keep(email, self.email_addresses)

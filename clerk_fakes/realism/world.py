@@ -26,7 +26,8 @@ SHARED = "shared"  # the cosmetics of what belongs to no single life
 class World:
     """One Clerk instance: its clock (Unix ms), people, document and settings.
 
-    `is_proved` has everything verified that anybody begins to verify. Nobody is older than the time it `opened` (ms).
+    `is_proved` has everything verified that anybody begins to verify. Nobody came before it `opened` (ms), and what
+    people do `lately` (ms) leaves Clerk time for what it makes of that.
     """
 
     seed: Seed
@@ -37,6 +38,7 @@ class World:
     organizations: bool = False
     is_proved: bool = False
     opened: int = field(init=False)
+    lately: int = field(init=False)
     instance_id: str = field(init=False)
     _shared_ids: dict[tuple[str, int, int], str] = field(default_factory=dict, init=False)  # another clock has others
     _options: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
@@ -45,6 +47,7 @@ class World:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "opened", max(self.now - HISTORY, KSUID_EPOCH * SECOND + DAY))
+        object.__setattr__(self, "lately", self.now - SECOND)
         object.__setattr__(self, "instance_id", self.shared_id("ins_", 0, self.opened))
 
     def shared_id(self, prefix: str, number: int, at: int) -> str:
