@@ -33,6 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's `pytest &` ignores it, as children would
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # and so does nohup
     for marker, reason in ASKED_FOR.items():
         config.addinivalue_line("markers", f"{marker}: {reason}; runs only with --{marker}")
 

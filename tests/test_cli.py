@@ -95,27 +95,23 @@ def test_an_interrupted_generate_leaves_no_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("arguments", [("generate", "-o"), ("seed", "--to"), ("seed", "--workers", "2", "--to")])
 def test_a_signal_that_ends_it_leaves_nothing(tmp_path: Path, arguments: Sequence[str], number: signal.Signals) -> None:
-    command = [*COMMAND, *arguments, str(tmp_path / "users.ndjson"), "-n", "100000000"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    while not list(tmp_path.iterdir()):
-        assert process.poll() is None
-    process.send_signal(number)
-    _, told = process.communicate(timeout=30)
+    command = [*COMMAND, *arguments, str(tmp_path / "users.ndjson"), "-n", "10000000"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        while not list(tmp_path.iterdir()):
+            assert process.poll() is None
+        process.send_signal(number)
+        told = process.communicate()[1]
     assert (process.returncode, told) == (128 + number, "Interrupted: nothing half-written is left.\n")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_was_written_to_a_pipe_is_not_said_to_be_whole() -> None:
-    process = subprocess.Popen(
-        [*COMMAND, "generate", "-n", "100000000", "--format", "json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    process.stdout.readline()
-    process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=30)
+    command = [*COMMAND, "generate", "-n", "10000000", "--format", "json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        told = process.communicate()[1]
     assert (process.returncode, told) == (130, "Interrupted.\n")
 
 
@@ -280,6 +276,28 @@ def test_a_closed_stream_is_no_traceback(
     told = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     assert (told.returncode, told.stderr[: len(said)]) == (code, said)
     assert (told.stdout, len(told.stderr.splitlines())) == ("", bool(said))
+
+
+TALKATIVE = """
+import logging, warnings
+from clerk_fakes import Population
+from clerk_fakes.cli import main
+
+def starting(*arguments):
+    logging.getLogger("driver").warning("the driver logs")
+    warnings.warn("the driver warns")
+    return iter([{}])
+
+Population.starting = starting
+main(["generate"])
+"""
+
+
+@pytest.mark.parametrize(("options", "said"), [([], 0), (["-W", "default"], 1)], ids=["unasked", "asked for"])
+def test_what_libraries_say_unasked_is_not_heard(options: list[str], said: int) -> None:
+    told = subprocess.run([sys.executable, *options, "-c", TALKATIVE], capture_output=True, text=True)
+    assert (told.returncode, told.stdout) == (0, "{}\n")
+    assert len(told.stderr.splitlines()) == said
 
 
 def test_who_calls_a_command_that_fails_keeps_the_output(

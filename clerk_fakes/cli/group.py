@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from clerk_fakes import __version__
-from clerk_fakes.cli.process import ENDING, flushed, interrupting, standard_streams
+from clerk_fakes.cli.process import ENDING, flushed, interrupting, standard_streams, without_library_talk
 from clerk_fakes.errors import ClerkFakesError, InvalidArgument
 
 Command = Callable[..., Any]
@@ -25,7 +25,7 @@ class Commands(click.Group):
     """Commands whose expected failures are one line on stderr, never a traceback."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        with standard_streams():
+        with standard_streams(), without_library_talk():
             try:
                 return super().main(*args, **extra)
             finally:

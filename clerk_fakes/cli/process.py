@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -33,6 +34,19 @@ def _instead_of(name: str) -> IO[str]:
     if name == "stdout":
         return open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
     return open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8")
+
+
+@contextmanager
+def without_library_talk() -> Iterator[None]:
+    """Keep what libraries log, or warn of unasked, off a stderr where nobody set up logging: our errors say enough."""
+    root, nobody = logging.getLogger(), logging.NullHandler()
+    root.addHandler(nobody)
+    logging.captureWarnings(not sys.warnoptions)
+    try:
+        yield
+    finally:
+        logging.captureWarnings(False)
+        root.removeHandler(nobody)
 
 
 def flushed() -> OSError | None:
