@@ -97,7 +97,7 @@ def test_an_interrupted_generate_leaves_no_file(tmp_path: Path) -> None:
 def test_a_signal_that_ends_it_leaves_nothing(tmp_path: Path, arguments: Sequence[str], number: signal.Signals) -> None:
     command = [*COMMAND, *arguments, str(tmp_path / "users.ndjson"), "-n", "10000000"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        while not list(tmp_path.iterdir()):
+        while not any(file.stat().st_size for file in tmp_path.iterdir()):  # not before the workers are there
             assert process.poll() is None
         process.send_signal(number)
         told = process.communicate()[1]
