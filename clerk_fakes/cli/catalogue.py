@@ -21,7 +21,7 @@ FAILED = 1
 
 
 class Percentage(click.FloatRange):
-    """A number that is one."""
+    """A number from 0 to 100, which nan is not."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         number = super().convert(value, param, ctx)
@@ -124,7 +124,8 @@ def drift(new: str, against: str | None, fixtures: IO[str] | None, format_: str)
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
     else:
         click.echo("".join(f"{line}\n" for line in (*changes, *refused)), nl=False)
-    click.echo(f"{len(changes)} changes" if changes else "no drift", err=True)
+    said = f"{len(changes)} changes" if changes else "no drift"
+    click.echo(f"{said}, {len(refused)} fixtures refused" if refused else said, err=True)
     if changes or refused:
         raise click.exceptions.Exit(FAILED)
 

@@ -15,6 +15,7 @@ import click
 from clerk_fakes import __version__
 from clerk_fakes.cli.process import ENDING, flushed, interrupting, standard_streams, without_library_talk
 from clerk_fakes.errors import ClerkFakesError, InvalidArgument
+from clerk_fakes.sinks.lines import UNDECODED
 
 Command = Callable[..., Any]
 
@@ -116,7 +117,7 @@ def _weighted(story: str) -> tuple[str, int]:
     return name, int(weight or 1)
 
 
-USERS_FILE = click.File("r", encoding="utf-8", errors="replace")
+USERS_FILE = click.File("r", encoding="utf-8", errors=UNDECODED)
 
 
 def count_of(number: int) -> str:

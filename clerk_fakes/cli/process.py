@@ -1,4 +1,4 @@
-"""The process around a command: its standard streams, which may be closed or full, and the signals that end it."""
+"""The process around a command: streams that are closed, a stdout that is full, and the signals that end it."""
 
 from __future__ import annotations
 

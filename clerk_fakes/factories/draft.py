@@ -97,6 +97,8 @@ def _bits(who: Mapping[str, int]) -> int:
     if not who:
         return factory.random.randgen.getrandbits(64)
     for name, number in who.items():
-        if not isinstance(number, int) or (name == INDEX and number < 0):
-            raise InvalidArgument(f"{name}={number!r} names nobody; give a whole number{' from 0' * (name == INDEX)}")
+        if not isinstance(number, int):
+            raise InvalidArgument(f"{name}={number!r} names nobody; give a whole number")
+        if name == INDEX and number < 0:
+            raise InvalidArgument(f"{name}={number!r} names nobody; give a whole number from 0")
     return bits_of(who.get(SEED, 0), who.get(INDEX, 0))

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from clerk_fakes.errors import InvalidArgument, UnknownName, suggestion
-from clerk_fakes.realism import afterwards as after
-from clerk_fakes.realism import treatment
-from clerk_fakes.realism.afterwards import BY_OWNER, PROFILE
+from clerk_fakes.realism.afterwards import (
+    BY_OWNER,
+    PROFILE,
+    add_passkeys,
+    choose_username,
+    consent,
+    tell_locale,
+    turn_on_second_factor,
+)
 from clerk_fakes.realism.lives import Life
 from clerk_fakes.realism.stories import STORIES, Tell, provision
-from clerk_fakes.realism.treatment import BY_OTHERS
+from clerk_fakes.realism.treatment import BY_OTHERS, be_described, be_migrated
 from clerk_fakes.realism.world import Origin
 
 MOST_TOLD = 65_536  # the longest table that one decision can pick from; a share is right to one in so many
 # What gives an account a value where most have none.
 EVERYTHING = (
-    *(after.choose_username, after.tell_locale, after.consent, after.turn_on_second_factor, after.add_passkeys),
-    *(treatment.be_described, treatment.be_migrated),
+    *(choose_username, tell_locale, consent, turn_on_second_factor, add_passkeys),
+    *(be_described, be_migrated),
 )
 
 

@@ -21,7 +21,7 @@ from clerk_fakes.realism.identifications import (
     wallet_address,
 )
 from clerk_fakes.realism.organizations import OrganizationMembership, memberships
-from clerk_fakes.realism.people import LOOKS
+from clerk_fakes.realism.people import ADDRESS_LOOKS
 from clerk_fakes.realism.providers import Provider
 from clerk_fakes.realism.verifications import Verification
 from clerk_fakes.realism.world import Origin
@@ -85,7 +85,7 @@ class Life(Facts):
         self.picture = None
         self.id = origin.user_id
         self.created_at = origin.created_at
-        signed_in = origin.created_at + 4 + origin.created_at % 15  # 4 to 18 ms later, as recorded
+        signed_in = clerk.first_sign_in(origin.created_at)
         self.updated_at = signed_in + 11
         self.last_sign_in_at: int | None = signed_in
         self.last_active_at: int | None = origin.created_at
@@ -151,7 +151,7 @@ class Life(Facts):
     def add_email(self, at: int, proof: Verification | None, domain: str | None = None) -> EmailAddress:
         """One more address, begun at a time (ms) and different from any other of any life; `domain` picks its end."""
         origin, number = self.origin, len(self.email_addresses)
-        style, end = LOOKS[at % len(LOOKS)]  # as good as drawn: times are in milliseconds
+        style, end = ADDRESS_LOOKS[at % len(ADDRESS_LOOKS)]  # as good as drawn: times are in milliseconds
         local = origin.person.address(style)
         if number:
             local = f"{local}.{ALIASES[number - 1] if number <= len(ALIASES) else number}"

@@ -26,7 +26,9 @@ LONGEST = 24  # letters of a spelled name, so that a username stays within Clerk
 DOMAINS = ("example.com", "example.net")  # example.org is the one with single sign-on, see accounts.py
 SEPARATORS = (".", "_", "-")
 STYLES = len(SEPARATORS)  # of addresses
-LOOKS = [(style, domain) for domain in DOMAINS for style in range(STYLES)]  # of addresses at large
+ADDRESS_LOOKS = [
+    (style, domain) for domain in DOMAINS for style in range(STYLES)
+]  # with "ada.lovelace" or the like before the @
 NO_COUNTRY = "AA"  # Faker's ar_AA: private use in ISO 3166, so left out of a BCP-47 tag
 
 # Area codes 200 to 999 without N11; 555-0100 to 555-0199 is set aside for fiction in each.

@@ -15,9 +15,10 @@ def settle(life: WishedLife) -> None:
     fields = life.wishes.fields
     if life.wishes.lengths:
         _cut(life)
-    if fields.get("password_enabled") is False:
+    has_password = isinstance(life.password_last_updated_at, int)
+    if has_password and fields.get("password_enabled") is False:
         life.password_last_updated_at = None
-    elif "password_enabled" in fields and not isinstance(life.password_last_updated_at, int):
+    elif not has_password and fields.get("password_enabled"):
         life.password_last_updated_at = life.created_at
     if fields.get("has_image") is True and life.picture is None:
         treatment.show_a_picture(life)

@@ -27,6 +27,9 @@ def replacing(path: Path) -> Iterator[Path]:
         if path.exists():
             copymode(path, part)
         part.replace(path)
+    except OSError as error:
+        error.filename = str(path) if error.filename == str(part) else error.filename
+        raise
     except KeyboardInterrupt as interrupt:
         raise KeyboardInterrupt("nothing half-written is left") from interrupt
     finally:

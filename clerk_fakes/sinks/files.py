@@ -71,7 +71,9 @@ def write(
     except OSError as error:
         if path == STDOUT:
             raise
-        raise SeedingRefused(f"cannot write {path}: {error.strerror or error}; choose another file") from error
+        raise SeedingRefused(
+            f"cannot write {error.filename or path}: {error.strerror or error}; choose another file"
+        ) from error
     except UnicodeEncodeError as error:
         raise SeedingRefused(f"cannot write {path}: {error}; leave that user out, or mend its text") from error
     return Written(form.paths, users, perf_counter() - began)

@@ -14,11 +14,12 @@ from clerk_fakes.schema.shapes import Json, User
 Format: TypeAlias = Literal["ndjson", "json"]
 
 encode = JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-ELSE = {  # what other files begin with, once what is no UTF-8 in them is replaced
-    "\x1f\ufffd": "packed by gzip; unpack it first, as in gunzip -c FILE | clerk-fakes validate -",
-    "(\ufffd/\ufffd": "packed by zstd; unpack it first, as in zstd -dc FILE | clerk-fakes validate -",
-    "\ufffd": "no UTF-8 text; save it as such, as in iconv -f UTF-16 -t UTF-8 FILE | clerk-fakes validate -",
+UNDECODED = "surrogateescape"  # how a stream has to hold what is no UTF-8, so that it can be told from what is
+PACKED = {
+    "\x1f\udc8b": "packed by gzip; unpack it with gunzip",
+    "(\udcb5/\udcfd": "packed by zstd; unpack it with unzstd",
 }
+_undecoded = re.compile("[\0\udc80-\udcff]")
 _blank = re.compile(r"\s*")
 
 
@@ -74,32 +75,35 @@ def _read_whole_or_lines(first: Found, text: str) -> Iterator[Found]:
 
 def _read_whole(number: int, text: str) -> Iterator[Found]:
     """The items of the array, or the values one after another, that a text from line `number` on holds."""
+    if undecoded := _undecoded.search(text):
+        yield Found(number + text.count("\n", 0, undecoded.start()), error=_no_text(text))
+        return
     start = _after_blanks(text, 0)
     is_array = text[start] == "["
     try:
         values = _items(text, start) if is_array else _values(text, start)
-        for index, (at, value) in enumerate(values):
-            yield Found(number + text.count("\n", 0, at), value, index=index if is_array else None)
+        for index, (at, value, error) in enumerate(values):
+            yield Found(number + text.count("\n", 0, at), value, error, index if is_array else None)
     except (ValueError, RecursionError) as error:
         place = getattr(error, "pos", 0)
-        yield Found(number + text.count("\n", 0, place), error=_why(error, text))
+        yield Found(number + text.count("\n", 0, place), error=_why(error))
 
 
-def _values(text: str, at: int) -> Iterator[tuple[int, Json]]:
-    """Each value of a text, with its place."""
+def _values(text: str, at: int) -> Iterator[tuple[int, Json, str | None]]:
+    """Each value of a text, or why it is refused, with its place."""
     while at < len(text):
-        value, end = _decoder.raw_decode(text, at)
-        yield at, value
+        value, error, end = _value(text, at)
+        yield at, value, error
         at = _after_blanks(text, end)
 
 
-def _items(text: str, at: int) -> Iterator[tuple[int, Json]]:
-    """Each item of the array that opens at a place of a text, with its place."""
+def _items(text: str, at: int) -> Iterator[tuple[int, Json, str | None]]:
+    """Each item of the array that opens at a place of a text, or why it is refused, with its place."""
     at = _after_blanks(text, at + 1)
     closed = text[at : at + 1] == "]"
     while not closed:
-        value, end = _decoder.raw_decode(text, at)
-        yield at, value
+        value, error, end = _value(text, at)
+        yield at, value, error
         end = _after_blanks(text, end)
         if text[end : end + 1] not in (",", "]"):
             raise JSONDecodeError("Expecting ',' or ']'", text, end)
@@ -110,21 +114,36 @@ def _items(text: str, at: int) -> Iterator[tuple[int, Json]]:
         raise JSONDecodeError("Extra data", text, rest)
 
 
+def _value(text: str, at: int) -> tuple[Json, str | None, int]:
+    """The value at a place of a text, or why it is refused though others can be read after it, and where it ends."""
+    try:
+        value, end = _decoder.raw_decode(text, at)
+    except JSONDecodeError:
+        raise
+    except ValueError as error:
+        return None, _why(error), _lenient.raw_decode(text, at)[1]
+    return value, None, end
+
+
 def _decoded(number: int, text: str) -> Found:
+    if _undecoded.search(text):
+        return Found(number, error=_no_text(text))
     try:
         return Found(number, _decoder.decode(text))
     except (ValueError, RecursionError) as error:
-        return Found(number, error=_why(error, text))
+        return Found(number, error=_why(error))
 
 
 class _Refused(ValueError):
     """What Python's reader would let pass."""
 
 
-def _why(error: ValueError | RecursionError, text: str) -> str:
-    for beginning, advice in ELSE.items():
-        if text.startswith(beginning):
-            return f"not JSON: {advice}"
+def _no_text(text: str) -> str:
+    packed = (f"not JSON: {advice}" for beginning, advice in PACKED.items() if text.startswith(beginning))
+    return next(packed, "not JSON: no UTF-8 text; convert it, as iconv does")
+
+
+def _why(error: ValueError | RecursionError) -> str:
     if isinstance(error, JSONDecodeError):
         return f"not JSON: {error.msg}, column {error.colno}"
     if isinstance(error, _Refused):
@@ -150,3 +169,4 @@ def _after_blanks(text: str, at: int) -> int:
 
 
 _decoder = JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_object)
+_lenient = JSONDecoder(parse_int=str)

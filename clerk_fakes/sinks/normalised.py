@@ -50,7 +50,9 @@ class Normalised:
         return list(self._metadata.tables)
 
     def clear(self, connection: sa.Connection, names: Iterable[str]) -> None:
-        """Drops the tables, and those of these names, which users of another document had."""
+        """Drops the tables, and those of these names, which runs that are remembered have filled."""
+        if {*names} & {*self.names}:
+            self.create(connection)  # else one that is gone, and that others point to, could not be read off them
         there = sa.inspect(connection).get_table_names()
         dropped = sa.MetaData()
         dropped.reflect(connection, only=[name for name in {*self.names, *names} if name in there])

@@ -83,12 +83,14 @@ def runs_in(connection: sa.Connection) -> list[Run]:
 def _recalled(row: sa.Row[Any]) -> Run:
     try:
         options, tables = json.loads(row.options), json.loads(row.tables)
-        return Run({**options}, row.first_user, row.end_user, row.next_user, row.number, (*tables,))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError):
+        options = tables = None
+    if not isinstance(options, dict) or not isinstance(tables, list) or not all(isinstance(it, str) for it in tables):
         raise SeedingRefused(
             f"row {row.number} of {RUNS.name} is damaged ({brief(row.options)}, {brief(row.tables)}): drop that table "
             "and take --if-exists replace, or name another database"
-        ) from error
+        )
+    return Run(options, row.first_user, row.end_user, row.next_user, row.number, tuple(tables))
 
 
 def remember(connection: sa.Connection, run: Run, tables: Sequence[str]) -> Run:

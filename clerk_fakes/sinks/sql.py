@@ -134,7 +134,8 @@ class _Seeding:
         held = next((table for table in target.tables(connection) if _has_rows(connection, table)), None)
         if held is not None:
             same = next(filter(self.wanted.is_same, runs), None)
-            gone = [name for name in same.tables if not _is_there(connection, name)] if same else []
+            there = {table.description for table in target.tables(connection)}
+            gone = [name for name in same.tables if name not in there] if same and same.table is None else []
             if gone and self.if_exists != "replace":
                 raise SeedingRefused(
                     f"{shown_url(connection.engine.url)}: table {gone[0]}, which this run filled, is gone; take "
@@ -192,11 +193,6 @@ def _saying_how_to_go_on(engine: sa.Engine, seeding: _Seeding) -> Iterator[None]
         if seeding.is_begun or error.__cause__:
             raise type(error)(f"{error}; {state()}") from error.__cause__
         raise
-
-
-def _is_there(connection: sa.Connection, table: str) -> bool:
-    schema, _, name = table.rpartition(".")
-    return sa.inspect(connection).has_table(name, schema=schema or None)
 
 
 def _has_rows(connection: sa.Connection, table: sa.FromClause) -> bool:

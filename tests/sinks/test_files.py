@@ -257,3 +257,10 @@ def test_a_text_that_is_no_text_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(SeedingRefused, match="surrogates not allowed; leave that user out, or mend its text"):
         write(These([{**POPULATION[0], "first_name": "\ud800"}]), tmp_path / name, 1)
     assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_the_file_that_is_in_the_way_is_the_one_that_is_named(tmp_path: Path, replace: bool) -> None:
+    (tmp_path / "users.email_addresses.csv").mkdir()
+    with pytest.raises(SeedingRefused, match=r"cannot write .*users\.email_addresses\.csv: Is a directory"):
+        write(Population(), tmp_path / "users.csv", 10, replace=replace)

@@ -237,3 +237,11 @@ def test_a_value_that_only_a_later_user_has_stops_there_and_leaves_whole_batches
     create(url, f"CREATE TABLE accounts (picture VARCHAR({longest}))")
     with pytest.raises(SeedingRefused, match=f"accounts.picture holds {longest} characters"):
         seed(Later(), url, 1_500, table="accounts", columns={"picture": "image_url"})
+
+
+def test_a_run_into_a_table_whose_name_has_a_dot_goes_on(url: str) -> None:
+    engine = sa.create_engine(url)
+    make(engine, 'CREATE TABLE "my.accounts" (id TEXT PRIMARY KEY)')
+    for before in (0, 10):
+        assert seed(POPULATION, engine, 10, table="my.accounts", columns={"id": "id"}).before == before
+    engine.dispose()

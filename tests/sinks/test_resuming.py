@@ -137,25 +137,25 @@ def test_tables_that_somebody_emptied_are_filled_again(url: str) -> None:
     assert dump(url) == before
 
 
-def test_a_table_that_is_gone_is_named_and_replacing_makes_it_again(url: str) -> None:
+@pytest.mark.parametrize("name", ["users", "email_addresses", "organizations", "passkeys"])
+def test_a_table_that_is_gone_is_named_and_replacing_makes_it_again(url: str, name: str) -> None:
     seed(POPULATION, url, 100)
     before = dump(url)
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
-        connection.execute("DROP TABLE passkeys")
-    with pytest.raises(
-        SeedingRefused, match="table passkeys, which this run filled, is gone; take --if-exists replace"
-    ):
+        connection.execute(f"DROP TABLE {name}")
+    with pytest.raises(SeedingRefused, match=f"table {name}, which this run filled, is gone; take --if-exists replace"):
         seed(POPULATION, url, 100)
 
     assert seed(POPULATION, url, 100, if_exists="replace").users == 100
     assert dump(url) == before
 
 
-@pytest.mark.parametrize("options", ["[]", "null", "1", "garbage", '"text"'])
-def test_a_damaged_row_of_a_run_is_named(url: str, options: str) -> None:
+@pytest.mark.parametrize("column", ["options", "tables"])
+@pytest.mark.parametrize("said", ["[1]", "null", "1", "garbage", '"text"'])
+def test_a_damaged_row_of_a_run_is_named(url: str, column: str, said: str) -> None:
     seed(POPULATION, url, 10)
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
-        connection.execute("UPDATE clerk_fakes_runs SET options = ?", [options])
+        connection.execute(f"UPDATE clerk_fakes_runs SET {column} = ?", [said])  # noqa: S608  names are ours
         connection.commit()
     for call in (lambda: seed(POPULATION, url, 10), lambda: verify(url, Population.remade)):
         with pytest.raises(SeedingRefused, match=r"row 1 of clerk_fakes_runs is damaged .*: drop that table"):
