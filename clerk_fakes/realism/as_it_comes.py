@@ -20,8 +20,7 @@ from clerk_fakes.realism.treatment import BY_OTHERS, be_described, be_migrated
 from clerk_fakes.realism.world import Origin
 
 MOST_TOLD = 65_536  # the longest table that one decision can pick from; a share is right to one in so many
-# What gives an account a value where most have none.
-EVERYTHING = (
+EVERYTHING = (  # that gives an account a value where most have none
     *(choose_username, tell_locale, consent, turn_on_second_factor, add_passkeys),
     *(be_described, be_migrated),
 )

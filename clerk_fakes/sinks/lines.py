@@ -158,7 +158,7 @@ def _refuse_constant(name: str) -> Json:
 def _object(pairs: list[tuple[str, Json]]) -> Json:
     made = dict(pairs)
     if len(made) < len(pairs):
-        (key, _), *_ = Counter(key for key, _ in pairs).most_common(1)
+        [(key, _)] = Counter(key for key, _ in pairs).most_common(1)
         raise _Refused(f"an object has the key {key!r} twice; leave one of them out")
     return made
 

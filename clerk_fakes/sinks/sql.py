@@ -116,7 +116,7 @@ class _Seeding:
     def in_database(self, engine: sa.Engine) -> int:
         """How many users of the run are there for good: what stops it may come between a commit and its news."""
         if self.written > self.committed:
-            with suppress(sa.exc.SQLAlchemyError), engine.connect() as connection:
+            with suppress(sa.exc.SQLAlchemyError, SeedingRefused), engine.connect() as connection:
                 same = filter(self.wanted.is_same, runs_in(connection))
                 if any(run.next - run.start == self.written for run in same):
                     return self.written
