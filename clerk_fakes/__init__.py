@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from clerk_fakes.errors import ClerkFakesError as ClerkFakesError
     from clerk_fakes.errors import InvalidUser as InvalidUser
-    from clerk_fakes.makers.population import Population as Population
-    from clerk_fakes.schema.judge import is_valid as is_valid
-    from clerk_fakes.schema.judge import validate as validate
-    from clerk_fakes.schema.judge import violations as violations
+    from clerk_fakes.population import Population as Population
+    from clerk_fakes.schema.validator import is_valid as is_valid
+    from clerk_fakes.schema.validator import validate as validate
+    from clerk_fakes.schema.validator import violations as violations
 
 # Resolved when first asked for (PEP 562): importing the package must cost a pytest run that does not use it nothing.
 HOMES = {
     "ClerkFakesError": "clerk_fakes.errors",
     "InvalidUser": "clerk_fakes.errors",
-    "Population": "clerk_fakes.makers.population",
-    "is_valid": "clerk_fakes.schema.judge",
-    "validate": "clerk_fakes.schema.judge",
-    "violations": "clerk_fakes.schema.judge",
+    "Population": "clerk_fakes.population",
+    "is_valid": "clerk_fakes.schema.validator",
+    "validate": "clerk_fakes.schema.validator",
+    "violations": "clerk_fakes.schema.validator",
 }
 __all__ = sorted(HOMES)
 __version__ = "0.1.0"

@@ -14,15 +14,15 @@ from typing import TypeAlias, get_args
 
 import covertable
 
+from clerk_fakes.catalogue.coverage import Coverage
+from clerk_fakes.catalogue.edges import Edge, Edges, edges_of
+from clerk_fakes.catalogue.globs import selected
+from clerk_fakes.catalogue.packing import packed_users
+from clerk_fakes.catalogue.variations import Kind
 from clerk_fakes.errors import InvalidArgument, UnknownName, brief, suggestion
-from clerk_fakes.makers.allows import allows
 from clerk_fakes.makers.asked import Circumstances, asked, plainest
-from clerk_fakes.makers.coverage import Coverage
-from clerk_fakes.makers.edges import Edge, Edges, edges_of
-from clerk_fakes.makers.packing import packed_users
-from clerk_fakes.makers.places import Place
-from clerk_fakes.makers.rows import Kind
-from clerk_fakes.makers.select import selected
+from clerk_fakes.schema.accepts import accepts
+from clerk_fakes.schema.paths import SchemaPath
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, Record, Union, User
 from clerk_fakes.schema.walks import PROOF, TAG
@@ -160,7 +160,7 @@ def _checked(kinds: Collection[Kind]) -> Collection[Kind]:
     return kinds
 
 
-def _place(edges: Edges, id: str) -> Place:
+def _place(edges: Edges, id: str) -> SchemaPath:
     places = {place.id: place for place in edges.root.walk() if isinstance(place.shape, Record | Union)}
     if id not in places:
         raise UnknownName(f"no object or union at {id!r}; {suggestion(id, places)}")
@@ -174,7 +174,7 @@ def _case(edges: Edges, edge: Edge) -> Case:
     return Case(edge.id, place, what, edge.kind, user)
 
 
-def _pairs(edges: Edges, object: Place, kinds: Collection[Kind]) -> Iterator[Case]:
+def _pairs(edges: Edges, object: SchemaPath, kinds: Collection[Kind]) -> Iterator[Case]:
     factors = {field.name: _edges_of_field(edges, field, kinds) for field in object.inside}
     rows = covertable.make({name: several for name, several in factors.items() if several})
     for row in rows:
@@ -186,16 +186,16 @@ def _pairs(edges: Edges, object: Place, kinds: Collection[Kind]) -> Iterator[Cas
         yield Case(f"{object.id}: {told}", object.id, told, "object", user)
 
 
-def _edges_of_field(edges: Edges, field: Place, kinds: Collection[Kind]) -> list[Edge]:
+def _edges_of_field(edges: Edges, field: SchemaPath, kinds: Collection[Kind]) -> list[Edge]:
     variants = field.inside if isinstance(field.shape, Union) else ()
     which = [edge for variant in variants for edge in edges.at(variant) if edge.kind == "variant"]
     return [edge for edge in (*edges.at(field), *which) if edge.kind in kinds]
 
 
-def _complete(edges: Edges, object: Place, user: User) -> None:
+def _complete(edges: Edges, object: SchemaPath, user: User) -> None:
     """Put back a key of a group of which one is needed, where a combination has none of it."""
     record = object.shape
-    if isinstance(record, Record) and not allows(record, edges.value(object, user)):
+    if isinstance(record, Record) and not accepts(record, edges.value(object, user)):
         for field in object.inside:
             if record.one_of_required and field.name in record.one_of_required[0]:
                 edges.put(field, user, edges.plain.at(field))

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from clerk_fakes.makers.edges import edges_of
-from clerk_fakes.makers.places import Place, Step
+from clerk_fakes.catalogue.edges import edges_of
 from clerk_fakes.schema.document import Document
+from clerk_fakes.schema.paths import SchemaPath, Step
 from clerk_fakes.schema.shapes import Choice, Integer, Listing, Number, Record, Shape, Text
 
 
@@ -41,7 +41,7 @@ def drift(new: Document, old: Document) -> list[Change]:
     return [_with_cases(change, are - were, were - are) for change in _compared(before.root, after.root)]
 
 
-def _compared(old: Place, new: Place) -> Iterator[Change]:
+def _compared(old: SchemaPath, new: SchemaPath) -> Iterator[Change]:
     yield from _changes(old, new)
     were, are = ({place.id: place for place in around.inside} for around in (old, new))
     for id, place in were.items():
@@ -55,7 +55,7 @@ def _compared(old: Place, new: Place) -> Iterator[Change]:
             yield Change(id, f"new {kind}")
 
 
-def _changes(old: Place, new: Place) -> Iterator[Change]:
+def _changes(old: SchemaPath, new: SchemaPath) -> Iterator[Change]:
     """What is different at one place, not counting what is inside it."""
     if old.is_nullable != new.is_nullable:
         yield Change(new.id, "may be null" if new.is_nullable else "may not be null any more")

@@ -23,7 +23,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from clerk_fakes.schema.judge import Violation
+    from clerk_fakes.schema.validator import Violation
 
 
 MOST_NAMED = 24  # known names in one message

@@ -19,7 +19,7 @@ from typing import Any, Literal, overload
 from typing_extensions import assert_never
 
 from clerk_fakes.errors import InvalidArgument, MissingExtra, UnknownName, suggestion
-from clerk_fakes.makers.population import Population
+from clerk_fakes.population import Population
 from clerk_fakes.schema.shapes import User
 from clerk_fakes.sinks.arrow import Batches, TableBatches
 from clerk_fakes.sinks.batches import BATCH, indices_of

@@ -11,15 +11,14 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from clerk_fakes.makers.breakage import extra, off_pattern, unlisted
-from clerk_fakes.makers.edges import Edges, edges_of
-from clerk_fakes.makers.places import Place, Step
-from clerk_fakes.makers.rows import Value
-from clerk_fakes.makers.select import selected
-from clerk_fakes.realism.facts import ABSENT
-from clerk_fakes.schema.judge import TAG, Judge, Violation, judge_of
+from clerk_fakes.catalogue.edges import Edges, edges_of
+from clerk_fakes.catalogue.globs import selected
+from clerk_fakes.catalogue.mutations import extra, off_pattern, unlisted
+from clerk_fakes.catalogue.variations import Value
+from clerk_fakes.schema.paths import SchemaPath, Step
 from clerk_fakes.schema.reader import read
-from clerk_fakes.schema.shapes import Choice, Json, Record, Text, User
+from clerk_fakes.schema.shapes import ABSENT, Choice, Json, Record, Text, User
+from clerk_fakes.schema.validator import TAG, Validator, Violation, validator_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +41,20 @@ def wild(select: str | Iterable[str] = "*", *, schema: str | Path | Mapping[str,
     A sighting for which a document has no place is left out. Raises `UnknownName` for a glob that selects nothing.
     """
     document = read(schema)
-    edges, judge = edges_of(document), judge_of(document)
+    edges, judge = edges_of(document), validator_of(document)
     places = {place.id: place for place in edges.root.walk()}
     found = {sighting.id: (sighting, _place(sighting.place, places)) for sighting in _sightings(edges)}
     known = {id: (sighting, place) for id, (sighting, place) in sorted(found.items()) if place}
     return [_case(*known[id], edges, judge) for id in selected(select, known)]
 
 
-def _case(sighting: Sighting, place: Place, edges: Edges, judge: Judge) -> WildCase:
+def _case(sighting: Sighting, place: SchemaPath, edges: Edges, judge: Validator) -> WildCase:
     user = edges.plain.user
     edges.put(place, user, deepcopy(sighting.make(edges.plain.at(place))))
     return WildCase(sighting.id, sighting.reason, sighting.source, user, tuple(judge.violations(user)))
 
 
-def _place(id: str, places: Mapping[str, Place]) -> Place | None:
+def _place(id: str, places: Mapping[str, SchemaPath]) -> SchemaPath | None:
     """The place of an id, even that of a key which the document does not name."""
     around, _, name = id.rpartition(".")
     is_key = name.isidentifier() and around in places and isinstance(places[around].shape, Record)
@@ -87,14 +86,14 @@ def _sightings(edges: Edges) -> Iterator[Sighting]:
         yield from _outgrown(place, edges.plain.at(place))
 
 
-def _untagged(place: Place) -> Iterator[Sighting]:
+def _untagged(place: SchemaPath) -> Iterator[Sighting]:
     """A variant without its tag, which the document allows. (A passkey has but one kind: nobody misses its tag.)"""
     if place.name == TAG and place.is_optional and place.parent and place.parent.step is Step.VARIANT:
         reason = "without its tag, which Clerk's Python client needs to tell what it is"
         yield Sighting(place.id, "absent", lambda plain: ABSENT, reason, "bodies and webhooks recorded before mid-2025")
 
 
-def _outgrown(place: Place, plain: Json) -> Iterator[Sighting]:
+def _outgrown(place: SchemaPath, plain: Json) -> Iterator[Sighting]:
     """A value beyond a list or a pattern that the document says may grow."""
     match place.shape:
         case Choice(open=True):

@@ -21,14 +21,14 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from clerk_fakes import Population
-from clerk_fakes.breaks import Break, breaks, mistakes_of
+from clerk_fakes.breaks import Break, breaks, mutations_of
+from clerk_fakes.catalogue.edges import edges_of
+from clerk_fakes.catalogue.globs import selected
+from clerk_fakes.catalogue.mutations import pointer
 from clerk_fakes.errors import UnknownName
-from clerk_fakes.makers.breakage import pointer
-from clerk_fakes.makers.edges import edges_of
-from clerk_fakes.makers.select import selected
 from clerk_fakes.schema.document import Document
-from clerk_fakes.schema.judge import judge_of
 from clerk_fakes.schema.reader import read
+from clerk_fakes.schema.validator import validator_of
 
 Json = Any
 
@@ -167,7 +167,7 @@ def test_what_is_new_in_a_document_has_breaks_and_the_rest_keeps_its_own() -> No
 def test_our_judge_blames_one_place(name: str) -> None:
     """Every violation has the pointer of the break; keyword, message and union are those of one of them."""
     for each in catalogue(name):
-        found = judge_of(document(name)).violations(each.user)
+        found = validator_of(document(name)).violations(each.user)
 
         assert {violation.pointer for violation in found} == {each.pointer}, each.id
         assert (each.keyword, each.message, each.union) in {(v.keyword, v.message, v.union) for v in found}, each.id
@@ -355,8 +355,8 @@ def test_what_another_variant_allows_is_no_break() -> None:
 
 def test_a_mistake_can_be_made_in_any_user() -> None:
     """And is all that is then wrong with that one."""
-    edges, judge, population = edges_of(read()), judge_of(read()), Population(3, organizations=True)
-    for number, mistake in enumerate([*mistakes_of(read()).values()][::5]):
+    edges, judge, population = edges_of(read()), validator_of(read()), Population(3, organizations=True)
+    for number, mistake in enumerate([*mutations_of(read()).values()][::5]):
         user = population[number]
         mistake.make(edges, user)
 

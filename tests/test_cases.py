@@ -15,8 +15,8 @@ import jsonschema
 import pytest
 
 from clerk_fakes.cases import Case, cases, coverage, packed, packed_cases, pairs, verification_cases
+from clerk_fakes.catalogue.edges import edges_of
 from clerk_fakes.errors import UnknownName
-from clerk_fakes.makers.edges import edges_of
 from clerk_fakes.schema.reader import read
 from tests.coherence import incoherences
 from tests.independent_edges import bundled, expected

@@ -34,7 +34,8 @@ def factory_calls() -> Iterable[Any]:
 MAKERS: dict[str, Callable[[], Iterable[Any]]] = {
     "populations": populations,
     "factory calls": factory_calls,
-    "cases": lambda: ([case.id, case.user] for case in [*cases(), *verification_cases()]),
+    "cases": lambda: ([case.id, case.user] for case in cases()),
+    "verification cases": lambda: ([case.id, case.user] for case in verification_cases()),
     "packed": packed,
     "breaks": lambda: ([each.id, each.pointer, each.keyword, each.user] for each in breaks()),
     "wild": lambda: ([each.id, each.user] for each in wild()),

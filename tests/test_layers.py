@@ -17,7 +17,8 @@ PACKAGE = "clerk_fakes"
 
 SCHEMA = {"errors", "schema"}
 REALISM = {*SCHEMA, "realism"}
-MAKERS = {*REALISM, "makers"}
+FILL = {*REALISM, "fill"}
+MAKERS = {*FILL, "makers", "catalogue", "population"}
 READINGS = {*MAKERS, "factories", "strategies", "cases", "breaks", "wild", "drift"}
 SINKS = {*SCHEMA, "sinks"}  # rows come to them; they make none
 SURFACES = {*READINGS, *SINKS, "sdk", "spark"}
@@ -27,7 +28,10 @@ MAY_IMPORT = {
     "errors": {"errors"},
     "schema": SCHEMA,
     "realism": REALISM,
-    "makers": MAKERS,
+    "fill": FILL,
+    "makers": {*FILL, "makers", "catalogue"},
+    "catalogue": {*FILL, "makers", "catalogue"},
+    "population": {*FILL, "makers"},
     "factories": {*MAKERS, "factories"},
     **dict.fromkeys(("cases", "breaks", "wild", "drift"), MAKERS),
     "strategies": {*MAKERS, "strategies", "breaks"},  # they draw users that are broken, too

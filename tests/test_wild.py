@@ -12,8 +12,8 @@ import pytest
 from clerk_backend_api import models
 from jsonschema import Draft202012Validator
 
+from clerk_fakes.catalogue.edges import edges_of
 from clerk_fakes.errors import UnknownName
-from clerk_fakes.makers.edges import edges_of
 from clerk_fakes.schema.reader import read
 from clerk_fakes.wild import WildCase, wild
 

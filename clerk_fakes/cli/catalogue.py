@@ -14,8 +14,8 @@ from clerk_fakes.cli.group import USERS_FILE, count_of, main, schema_option
 from clerk_fakes.errors import InvalidArgument
 
 if TYPE_CHECKING:
-    from clerk_fakes.schema.judge import Judge
     from clerk_fakes.schema.shapes import User
+    from clerk_fakes.schema.validator import Validator
 
 FAILED = 1
 
@@ -81,10 +81,10 @@ def coverage(
     from rich.console import Console
 
     from clerk_fakes.cases import coverage as covered
-    from clerk_fakes.schema.judge import judge_of
     from clerk_fakes.schema.reader import read
+    from clerk_fakes.schema.validator import validator_of
 
-    found = covered(_users(file, judge_of(read(schema))), select, schema=schema)
+    found = covered(_users(file, validator_of(read(schema))), select, schema=schema)
     if format_ == "json":
         click.echo(found.to_json())
     else:
@@ -113,12 +113,12 @@ def drift(new: str, against: str | None, fixtures: IO[str] | None, format_: str)
     clerk-fakes drift new.json --against old.json --fixtures tests/fixtures/users.json
     """
     from clerk_fakes.drift import drift as drifted
-    from clerk_fakes.schema.judge import judge_of
     from clerk_fakes.schema.reader import read
+    from clerk_fakes.schema.validator import validator_of
 
     documents = read(new), read(against)
     changes = drifted(*documents)
-    refused = list(_newly_refused(fixtures, *map(judge_of, documents))) if fixtures else []
+    refused = list(_newly_refused(fixtures, *map(validator_of, documents))) if fixtures else []
     if format_ == "json":
         told = {"changes": [change.to_dict() for change in changes], "refused_fixtures": refused}
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
@@ -185,7 +185,7 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
     click.echo(f"{len(rows):,} cases", err=True)
 
 
-def _users(file: IO[str], judge: Judge) -> Iterator[User]:
+def _users(file: IO[str], judge: Validator) -> Iterator[User]:
     """The users of a file; a value that is none is reported and left out, an invalid user reported and kept."""
     from clerk_fakes.sinks import lines
 
@@ -205,7 +205,7 @@ def _users(file: IO[str], judge: Judge) -> Iterator[User]:
         click.echo(f"{count_of(count)}, {broken:,} of them broken", err=True)
 
 
-def _newly_refused(file: IO[str], new: Judge, old: Judge) -> Iterable[str]:
+def _newly_refused(file: IO[str], new: Validator, old: Validator) -> Iterable[str]:
     from clerk_fakes.sinks import lines
 
     known = 0

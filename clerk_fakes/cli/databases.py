@@ -12,7 +12,7 @@ from clerk_fakes.errors import InvalidArgument
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clerk_fakes.makers.population import Population
+    from clerk_fakes.population import Population
     from clerk_fakes.sinks.sql import Seeded
 
 QUERY = """\
@@ -107,7 +107,7 @@ def verify(database: str, workers: int, schema: str | None) -> None:
     clerk-fakes verify --database sqlite:///shop.db
     """
     from clerk_fakes.cli.bar import progress
-    from clerk_fakes.makers.population import Population
+    from clerk_fakes.population import Population
     from clerk_fakes.sinks import verifying
 
     def remade(options: Mapping[str, Any]) -> Population:

@@ -99,7 +99,7 @@ def population_options(command: Command) -> Command:
 
     @wraps(command)
     def with_population(locale: tuple[str, ...], story: tuple[str, ...], **options: Any) -> Any:
-        from clerk_fakes.makers.population import Population
+        from clerk_fakes.population import Population
 
         said = {name: options.pop(name) for name in ("seed", "now", "organizations", "clerk_test", "schema")}
         stories = dict(_weighted(each) for each in story) or None

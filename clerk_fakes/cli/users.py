@@ -12,7 +12,7 @@ from clerk_fakes.cli.group import MANY, USERS_FILE, count_of, main, population_o
 from clerk_fakes.errors import InvalidArgument
 
 if TYPE_CHECKING:
-    from clerk_fakes.makers.population import Population
+    from clerk_fakes.population import Population
 
 
 @main.command()
@@ -59,11 +59,11 @@ def validate(file: IO[str], schema: str | None) -> None:
     clerk-fakes validate tests/fixtures/user.json
     clerk-fakes generate -n 2000 | clerk-fakes validate -
     """
-    from clerk_fakes.schema.judge import judge_of
     from clerk_fakes.schema.reader import read
+    from clerk_fakes.schema.validator import validator_of
     from clerk_fakes.sinks import lines
 
-    judge = judge_of(read(schema))
+    judge = validator_of(read(schema))
     count = broken = 0
     for found in lines.read(file):
         count += 1

@@ -15,10 +15,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from clerk_fakes.catalogue.plainest import NOW
 from clerk_fakes.factories.base import RecordFactory, Trait, parameters
 from clerk_fakes.factories.parts import part, proof, whole_user
 from clerk_fakes.makers.asked import Circumstances
-from clerk_fakes.makers.plain import NOW
 from clerk_fakes.realism.traits import TRAITS
 from clerk_fakes.schema.shapes import Json
 

@@ -10,9 +10,9 @@ from typing import Any, cast
 from clerk_fakes.makers.asked import Beginning, Circumstances, asked, usual
 from clerk_fakes.makers.pins import Path, path_of, shape_at
 from clerk_fakes.realism.traits import TRAITS
-from clerk_fakes.schema.judge import judge_of
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, Record, User
+from clerk_fakes.schema.validator import validator_of
 from clerk_fakes.schema.walks import PROOF, TAG, options, proofs, records
 
 
@@ -39,7 +39,7 @@ class Part:
 
     def validate(self, user: User) -> None:
         """Raise `InvalidUser` for a user that the document refuses."""
-        judge_of(self.circumstances.document).validate(user)
+        validator_of(self.circumstances.document).validate(user)
 
     def within(self, user: User) -> dict[str, Any]:
         """The part of a user itself, no copy."""

@@ -8,9 +8,9 @@ from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
+from clerk_fakes.catalogue.plainest import NOW, Plainest
 from clerk_fakes.makers.builder import Builder
 from clerk_fakes.makers.pins import Pins, Setting, wishes_of
-from clerk_fakes.makers.plain import NOW, Plainest
 from clerk_fakes.realism import as_asked
 from clerk_fakes.realism.chance import Chance, Grain, Seed, Seeded
 from clerk_fakes.realism.clerk import DAY, MINUTE, milliseconds

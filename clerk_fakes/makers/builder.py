@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from operator import attrgetter
 
-from clerk_fakes.makers.fitted import fitted
+from clerk_fakes.fill.repair import repair
 from clerk_fakes.makers.plan import Make, Plan
 from clerk_fakes.realism.facts import Facts
 from clerk_fakes.realism.lives import Life
@@ -29,7 +29,7 @@ class Builder:
         """The user that a life comes to: valid, with all keys in the document's order."""
         made: User = self._make(life, life.origin)
         if self._is_foreign:
-            made = fitted(made, self._document.root, "user", life.origin.grain.aside("fitted"), life.origin.world.now)
+            made = repair(made, self._document.root, "user", life.origin.grain.aside("fitted"), life.origin.world.now)
         return made
 
     def record(self, record: Record, facts: Facts, origin: Origin) -> Json:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from clerk_fakes.errors import InvalidArgument, UnknownField, suggestion
-from clerk_fakes.makers.allows import allows
-from clerk_fakes.makers.plausible import plausible
+from clerk_fakes.fill.fill import fill
 from clerk_fakes.realism.chance import Grain
 from clerk_fakes.realism.wishes import Branch, Wishes
+from clerk_fakes.schema.accepts import accepts
 from clerk_fakes.schema.shapes import Anything, Json, Listing, Nullable, Record, Shape, Union
 
 SPLITTER = "__"  # factory_boy's own
@@ -87,7 +87,7 @@ def wishes_of(root: Record, pins: Pins) -> Wishes:
         is_list = isinstance(shape_at(root, path[:1]), Listing)
         if is_length(shape, path, value):
             wishes.lengths[name] = value
-        elif not allows(shape, value):
+        elif not accepts(shape, value):
             continue  # the judge will say so
         elif not is_list:
             _grow(wishes.fields, path, value)
@@ -155,7 +155,7 @@ class Setting:
         if isinstance(step, int):
             self._lengthen(around, shape, "item", max(step + 1, len(around)))
         elif rest and around.get(step) is None:
-            around[step] = {} if inner == Anything() else plausible(_some(inner), step, self.grain, self.now)
+            around[step] = {} if inner == Anything() else fill(_some(inner), step, self.grain, self.now)
         if rest:
             self._set(around[step], inner, tuple(rest), value)
         else:
@@ -164,7 +164,7 @@ class Setting:
     def _lengthen(self, items: list[Json], shape: Shape, name: str, length: int) -> None:
         del items[length:]
         item = shape_at(shape, (0,))
-        items.extend(plausible(item, name, self.grain, self.now) for _ in range(length - len(items)))
+        items.extend(fill(item, name, self.grain, self.now) for _ in range(length - len(items)))
 
 
 def _some(shape: Shape) -> Shape:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from functools import cache
 from typing import TypeAlias
 
-from clerk_fakes.makers.plausible import plausible
+from clerk_fakes.fill.fill import fill
 from clerk_fakes.realism.chance import Grain
-from clerk_fakes.realism.facts import ABSENT, Facts, Shared
+from clerk_fakes.realism.facts import Facts, Shared
 from clerk_fakes.realism.world import Origin
 from clerk_fakes.schema.reader import read
-from clerk_fakes.schema.shapes import Anything, Choice, Field, Json, Listing, Nullable, Record, Shape
+from clerk_fakes.schema.shapes import ABSENT, Anything, Choice, Field, Json, Listing, Nullable, Record, Shape
 from clerk_fakes.schema.walks import options, records
 
 UNFAMILIAR = 8  # a variant or a constant that no story tells is told once in so many times
@@ -64,7 +64,7 @@ class Plan:
             grain = origin.grain.aside("strangers")
             if grain.below(UNFAMILIAR) == 0:
                 variant = self._strangers[grain.below(len(self._strangers))]
-                return plausible(variant, "verification", grain, origin.world.now)
+                return fill(variant, "verification", grain, origin.world.now)
         for name in self._derived:
             made[name] = getattr(facts, name)
         if facts.left_out:
@@ -92,14 +92,14 @@ class Plan:
     def _imagine(self, field: Field, made: dict[str, Json], grain: Grain, now: int) -> None:
         aside = grain.aside(f"{self._place}.{field.name}")
         if field.required or aside.below(2):
-            made[field.name] = plausible(field.shape, field.name, aside, now)
+            made[field.name] = fill(field.shape, field.name, aside, now)
         else:
             del made[field.name]
 
     def _bring(self, field: Field, made: dict[str, Json], grain: Grain, now: int) -> None:
         aside = grain.aside(f"{self._place}.{field.name}")
         if aside.below(UNFAMILIAR) == 0:
-            made[field.name] = plausible(field.shape, field.name, aside, now)
+            made[field.name] = fill(field.shape, field.name, aside, now)
 
 
 def _news(record: Record) -> Iterator[Field]:

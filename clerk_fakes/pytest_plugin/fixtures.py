@@ -13,7 +13,7 @@ from clerk_fakes.pytest_plugin.settings import ROSTER, SETTINGS
 
 if TYPE_CHECKING:
     from clerk_fakes.factories.base import RecordFactory
-    from clerk_fakes.makers.population import Population
+    from clerk_fakes.population import Population
     from clerk_fakes.pytest_plugin.roster import Roster, User
 
 

@@ -14,7 +14,7 @@ import pytest
 from clerk_fakes.pytest_plugin.settings import SETTINGS, Settings
 
 if TYPE_CHECKING:
-    from clerk_fakes.makers.coverage import Coverage
+    from clerk_fakes.catalogue.coverage import Coverage
     from clerk_fakes.schema.shapes import User
 
 OUTPUT = "clerk_reach"  # under which a worker sends its counts
@@ -37,7 +37,7 @@ class Reach:
 
     def counted(self, user: User) -> User:
         """The user, who is taken into account."""
-        from clerk_fakes.makers.edges import edges_of
+        from clerk_fakes.catalogue.edges import edges_of
         from clerk_fakes.schema.reader import read
 
         self._counts.update(edges_of(read(self._settings.schema)).reached(user))
@@ -73,8 +73,8 @@ class Reach:
         return self._coverage().percent < self._fail_under and not self._config.option.collectonly
 
     def _coverage(self) -> Coverage:
-        from clerk_fakes.makers.coverage import Coverage
-        from clerk_fakes.makers.edges import edges_of
+        from clerk_fakes.catalogue.coverage import Coverage
+        from clerk_fakes.catalogue.edges import edges_of
         from clerk_fakes.schema.reader import read
 
         edges = edges_of(read(self._settings.schema)).all

@@ -30,7 +30,7 @@ def section(roster: Roster) -> str:
 def _told(user: User | None, roster: Roster) -> Iterator[str]:
     if user is None:
         return
-    from clerk_fakes.makers.edges import edges_of
+    from clerk_fakes.catalogue.edges import edges_of
     from clerk_fakes.schema.reader import read
 
     plain = edges_of(read(roster.settings.schema)).plain.user

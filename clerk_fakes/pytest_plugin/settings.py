@@ -15,7 +15,7 @@ from clerk_fakes.pytest_plugin.options import OPTIONS, Said, about, refuse_stran
 
 if TYPE_CHECKING:
     from clerk_fakes.factories.base import RecordFactory
-    from clerk_fakes.makers.population import Population
+    from clerk_fakes.population import Population
     from clerk_fakes.pytest_plugin.reach import Reach
     from clerk_fakes.pytest_plugin.roster import Roster
 
@@ -36,7 +36,7 @@ class Settings:
     @cached_property
     def population(self) -> Population:
         """The population that the users of this run are from."""
-        from clerk_fakes.makers.population import Population
+        from clerk_fakes.population import Population
 
         return Population(self.seed, **self.circumstances)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clerk_fakes.makers import population as made
+from clerk_fakes import population as made
 from clerk_fakes.pytest_plugin.roster import Roster
 from clerk_fakes.pytest_plugin.settings import REACH, ROSTER, RUNNING, SETTINGS
 from clerk_fakes.schema.shapes import User

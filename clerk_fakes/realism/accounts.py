@@ -6,11 +6,12 @@ from typing import Any
 
 from clerk_fakes.realism.chance import Grain
 from clerk_fakes.realism.clerk import DAY, MINUTE, proxied_image, shortly_after
-from clerk_fakes.realism.facts import ABSENT, Facts, Maybe, Shared
+from clerk_fakes.realism.facts import Facts, Shared
 from clerk_fakes.realism.identifications import EmailAddress
 from clerk_fakes.realism.providers import OIDC_PROVIDERS, SAML_PROVIDERS, Provider
 from clerk_fakes.realism.verifications import Verification
 from clerk_fakes.realism.world import Origin, World
+from clerk_fakes.schema.shapes import ABSENT, Maybe
 
 SSO_DOMAIN = "example.org"
 CONNECTION_NAMES = (

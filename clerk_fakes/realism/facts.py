@@ -8,28 +8,12 @@ field lives in slots, but for `left_out`: the builder sees that there is one att
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import Literal, TypeAlias, TypeVar
+from typing import TypeVar
 
 from clerk_fakes.realism.chance import Grain
+from clerk_fakes.schema.shapes import ABSENT
 
 T = TypeVar("T")
-
-
-class Absent(Enum):
-    """The value of a key that is left out, as opposed to null."""
-
-    ABSENT = "absent"
-
-    def __bool__(self) -> bool:
-        return False
-
-    def __repr__(self) -> str:
-        return self.name
-
-
-ABSENT = Absent.ABSENT
-Maybe: TypeAlias = "T | Literal[Absent.ABSENT]"
 
 
 class Facts:

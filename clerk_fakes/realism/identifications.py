@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from clerk_fakes.realism import verifications
 from clerk_fakes.realism.clerk import shortly_after
-from clerk_fakes.realism.facts import ABSENT, Facts, Maybe
+from clerk_fakes.realism.facts import Facts
 from clerk_fakes.realism.verifications import Verification
 from clerk_fakes.realism.world import Origin, World
+from clerk_fakes.schema.shapes import ABSENT, Maybe
 
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 SCATTER_64 = 0x9E3779B97F4A7C15  # odd, so that multiplying by it modulo 2⁶⁴ is one to one

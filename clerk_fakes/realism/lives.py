@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from clerk_fakes.realism import clerk
 from clerk_fakes.realism.accounts import SSO_DOMAIN, EnterpriseAccount, ExternalAccount, SAMLAccount
-from clerk_fakes.realism.facts import ABSENT, Facts, Maybe
+from clerk_fakes.realism.facts import Facts
 from clerk_fakes.realism.identifications import (
     EmailAddress,
     Identification,
@@ -25,6 +25,7 @@ from clerk_fakes.realism.people import ADDRESS_LOOKS
 from clerk_fakes.realism.providers import Provider
 from clerk_fakes.realism.verifications import Verification
 from clerk_fakes.realism.world import Origin
+from clerk_fakes.schema.shapes import ABSENT, Maybe
 
 ALIASES = ("work", "home", "mail")  # what people add to their name for a second address
 

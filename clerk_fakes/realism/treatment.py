@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from clerk_fakes.realism.chance import Odds
-from clerk_fakes.realism.facts import ABSENT, Maybe
 from clerk_fakes.realism.lives import Life
+from clerk_fakes.schema.shapes import ABSENT, Maybe
 
 LOCKOUT = 3600  # seconds that Clerk locks for by default
 NEWEST = ("locale", "bypass_client_trust")

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from clerk_fakes.realism.clerk import MINUTE, SECOND
-from clerk_fakes.realism.facts import ABSENT, Facts, Maybe
+from clerk_fakes.realism.facts import Facts
 from clerk_fakes.realism.world import Origin
+from clerk_fakes.schema.shapes import ABSENT, Maybe
 
 CODE_LIFETIME = 10 * MINUTE
 LEAST_OAUTH_LIFETIME, OAUTH_LIFETIMES = 574 * SECOND, 22 * SECOND  # the shortest, and how much they differ

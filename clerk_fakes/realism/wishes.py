@@ -8,14 +8,14 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from clerk_fakes.realism.facts import ABSENT, Facts
+from clerk_fakes.realism.facts import Facts
 from clerk_fakes.realism.identifications import Identification
 from clerk_fakes.realism.lives import Life
 from clerk_fakes.realism.people import Name, spelling
 from clerk_fakes.realism.providers import OIDC_PROVIDERS
 from clerk_fakes.realism.verifications import Verification, plain_strategy, sso_email_verification, verification
 from clerk_fakes.realism.world import Origin
-from clerk_fakes.schema.shapes import Json, Record, Text
+from clerk_fakes.schema.shapes import ABSENT, Json, Record, Text
 from clerk_fakes.schema.walks import options
 
 NAMES = ("first_name", "last_name")

@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from enum import Enum
+from typing import Any, Literal, TypeAlias, TypeVar
 
 Json: TypeAlias = Any
 User: TypeAlias = dict[str, Json]
+T = TypeVar("T")
+
+
+class Absent(Enum):
+    """The value of a key that is left out, as opposed to null."""
+
+    ABSENT = "absent"
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+ABSENT = Absent.ABSENT
+Maybe: TypeAlias = "T | Literal[Absent.ABSENT]"
 
 
 @dataclass(frozen=True, slots=True)

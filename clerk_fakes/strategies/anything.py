@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from hypothesis_jsonschema import from_schema
 from typing_extensions import assert_never
 
+from clerk_fakes.catalogue.variations import INT64
 from clerk_fakes.errors import InvalidArgument
-from clerk_fakes.makers.rows import INT64
 from clerk_fakes.schema.shapes import (
     Anything,
     Choice,

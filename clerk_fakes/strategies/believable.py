@@ -9,17 +9,17 @@ from typing import TypeVar
 from hypothesis import note
 from hypothesis import strategies as st
 
+from clerk_fakes.catalogue.plainest import Plainest
 from clerk_fakes.errors import InvalidArgument, UnknownField, UnknownName, suggestion
 from clerk_fakes.makers.asked import SEED, Beginning, asked
 from clerk_fakes.makers.pins import Path
-from clerk_fakes.makers.plain import Plainest
 from clerk_fakes.realism.chance import Grain, Odds
 from clerk_fakes.realism.drawn import Drawn
 from clerk_fakes.realism.stories import STORIES
 from clerk_fakes.realism.traits import STATES, TRAITS, exclude
-from clerk_fakes.schema.judge import validate
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
+from clerk_fakes.schema.validator import validate
 from clerk_fakes.strategies.changes import changes
 from clerk_fakes.strategies.tape import Tape, tapes
 

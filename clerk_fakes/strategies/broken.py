@@ -10,10 +10,10 @@ from typing import TypeAlias
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from clerk_fakes.breaks import Break, broken_with, mistakes_of
+from clerk_fakes.breaks import Break, broken_with, mutations_of
+from clerk_fakes.catalogue.globs import selected
+from clerk_fakes.catalogue.plainest import NOW
 from clerk_fakes.makers.builder import Builder
-from clerk_fakes.makers.plain import NOW
-from clerk_fakes.makers.select import selected
 from clerk_fakes.realism.as_it_comes import begin
 from clerk_fakes.realism.chance import Grain, Seed
 from clerk_fakes.realism.clerk import milliseconds
@@ -40,7 +40,7 @@ def broken_users(select: str | Iterable[str] = "*", *, schema: Schema = None) ->
 @st.composite
 def _broken_users(draw: st.DrawFn, select: str | Iterable[str], schema: Schema) -> Break:
     document = read(schema)
-    known = mistakes_of(document)
+    known = mutations_of(document)
     mistake = known[draw(st.sampled_from(selected(select, known)))]
     broken = broken_with(mistake, draw(_believable(document)), document)
     return reject() if broken is None else broken

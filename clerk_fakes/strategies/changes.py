@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, groupby
 
-from clerk_fakes.makers.edges import Edge, Edges, edges_of
-from clerk_fakes.makers.places import Place, Step
-from clerk_fakes.makers.select import selected
+from clerk_fakes.catalogue.edges import Edge, Edges, edges_of
+from clerk_fakes.catalogue.globs import selected
 from clerk_fakes.schema.document import Document
-from clerk_fakes.schema.judge import judge_of
+from clerk_fakes.schema.paths import SchemaPath, Step
 from clerk_fakes.schema.shapes import User
+from clerk_fakes.schema.validator import validator_of
 from clerk_fakes.strategies.tape import BYTE, Tape
 
 HALF = BYTE // 2  # below it, the first byte of a draw stands for no edge
@@ -73,14 +73,14 @@ class Changes:
         before = json.dumps(user)
         for edge in edges:
             self.edges.apply(edge, user)
-        return user if judge_of(self.document).accepts(user) else self._one_by_one(edges, before)
+        return user if validator_of(self.document).accepts(user) else self._one_by_one(edges, before)
 
     def _one_by_one(self, edges: Iterable[Edge], written: str) -> User:
         kept: User = json.loads(written)
         for edge in edges:
             user = deepcopy(kept)
             self.edges.apply(edge, user)
-            kept = user if judge_of(self.document).accepts(user) else kept
+            kept = user if validator_of(self.document).accepts(user) else kept
         return kept
 
 
@@ -124,7 +124,7 @@ def _compatible(edges: Iterable[Edge]) -> Iterator[Edge]:
         yield edge
 
 
-def _around(place: Place) -> Iterator[Place]:
+def _around(place: SchemaPath) -> Iterator[SchemaPath]:
     """A place and those that it is in, the innermost first."""
     yield place
     if place.parent:

@@ -11,13 +11,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clerk_fakes.errors import UnsupportedKeyword
-from clerk_fakes.makers.allows import allows
-from clerk_fakes.makers.fitted import fitted
-from clerk_fakes.makers.plausible import plausible
+from clerk_fakes.fill.fill import fill
+from clerk_fakes.fill.repair import repair
 from clerk_fakes.realism.chance import Grain, Seed
-from clerk_fakes.realism.facts import ABSENT
 from clerk_fakes.realism.identifications import LinkedTo
+from clerk_fakes.schema.accepts import accepts
 from clerk_fakes.schema.shapes import (
+    ABSENT,
     Anything,
     Choice,
     Field,
@@ -51,7 +51,7 @@ def grain(life: int = 0, aside: str = "test") -> Grain:
 
 
 def fit(value: Json, shape: Shape, life: int = 0) -> Json:
-    return fitted(value, shape, "field", grain(life), NOW)
+    return repair(value, shape, "field", grain(life), NOW)
 
 
 def closed(**fields: Shape) -> Record:
@@ -83,14 +83,14 @@ def test_anything_is_made_to_fit(value: Json, shape: Shape, life: int) -> None:
 
 @given(shape=shapes, other=shapes, life=lives)
 def test_what_fits_another_shape_is_made_to_fit_this_one(shape: Shape, other: Shape, life: int) -> None:
-    value = plausible(other, "field", grain(life, "other"), NOW)
+    value = fill(other, "field", grain(life, "other"), NOW)
 
     assert Outside(as_schema(shape)).faults(fit(value, shape, life)) == []
 
 
 @given(shape=shapes, life=lives)
 def test_what_fits_is_kept(shape: Shape, life: int) -> None:
-    value = plausible(shape, "field", grain(life, "other"), NOW)
+    value = fill(shape, "field", grain(life, "other"), NOW)
 
     assert fit(value, shape, life) == value
 
@@ -103,7 +103,7 @@ def test_the_same_life_is_mended_the_same_way(value: Json, shape: Shape, life: i
 @given(value=values, shape=shapes)
 def test_the_reading_of_shapes_is_that_of_the_outside_judge(value: Json, shape: Shape) -> None:
     """What we hold to fit does; the other way round we are a little stricter (1.0 is no integer of ours)."""
-    assert Outside(as_schema(shape)).accepts(value) or not allows(shape, value)
+    assert Outside(as_schema(shape)).accepts(value) or not accepts(shape, value)
 
 
 NO_JSON = [ABSENT, LinkedTo("oauth_google", "idn_1"), [LinkedTo("a", "b")], {"a": ABSENT}, print, (1, 2)]

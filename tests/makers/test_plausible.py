@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clerk_fakes.errors import UnsupportedKeyword
-from clerk_fakes.makers.plausible import plausible
+from clerk_fakes.fill.fill import fill
 from clerk_fakes.realism.chance import Grain, Seed
 from clerk_fakes.schema.shapes import (
     Choice,
@@ -38,7 +38,7 @@ lives = st.integers(0, 10**6)
 
 
 def made(shape: Shape, name: str = "field", life: int = 0) -> Json:
-    return plausible(shape, name, Grain(Seed(5), life, "test"), NOW)
+    return fill(shape, name, Grain(Seed(5), life, "test"), NOW)
 
 
 def many(shape: Shape, name: str = "field") -> list[Json]:

@@ -28,8 +28,8 @@ from clerk_fakes import Population
 from clerk_fakes.errors import ClerkFakesError, InvalidArgument, OutOfRange, UnknownName
 from clerk_fakes.realism.world import LIVES
 from clerk_fakes.schema.bundled import PATH, bundled
-from clerk_fakes.schema.judge import Judge
 from clerk_fakes.schema.reader import read
+from clerk_fakes.schema.validator import Validator
 from tests.coherence import incoherences
 
 User = dict[str, Any]
@@ -569,7 +569,7 @@ CLOCKS = {
 
 
 def assert_everybody_is_believed(users: Iterable[User], now_ms: int = NOW) -> None:
-    judge = Judge(read())
+    judge = Validator(read())
     for number, user in enumerate(users):
         assert judge.accepts(user), (number, judge.violations(user))
         assert incoherences(user, now_ms=now_ms) == [], number

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from clerk_fakes.realism.facts import ABSENT, Facts, Maybe
+from clerk_fakes.realism.facts import Facts
+from clerk_fakes.schema.shapes import ABSENT, Maybe
 
 
 class Cat(Facts):

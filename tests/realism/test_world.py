@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from clerk_fakes.makers.plain import NOW
+from clerk_fakes.catalogue.plainest import NOW
 from clerk_fakes.realism.chance import Seed
 from clerk_fakes.realism.clerk import milliseconds
 from clerk_fakes.realism.people import OnePerson

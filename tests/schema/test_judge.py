@@ -24,8 +24,8 @@ from jsonschema import Draft202012Validator
 from clerk_fakes import Population
 from clerk_fakes.errors import InvalidUser, SchemaError
 from clerk_fakes.schema.bundled import bundled
-from clerk_fakes.schema.judge import Violation, is_valid, judge_of, validate, violations
 from clerk_fakes.schema.reader import read
+from clerk_fakes.schema.validator import Violation, is_valid, validate, validator_of, violations
 
 Json = Any
 ANOTHER = Draft202012Validator(bundled())
@@ -311,7 +311,7 @@ def test_two_required_fields_are_required_beside_fields_of_any_name() -> None:
     """Versions of jsonschema-rs before 0.46.2 let an empty object pass."""
     text = {"type": "string"}
     document = {"type": "object", "properties": {"id": text, "name": text}, "additionalProperties": text}
-    judge = judge_of(read({**document, "required": ["id", "name"]}))
+    judge = validator_of(read({**document, "required": ["id", "name"]}))
 
     assert not judge.accepts({})
     assert len(judge.violations({})) == 2
@@ -332,7 +332,7 @@ def test_another_document_is_taken_from_a_mapping_or_a_path(tmp_path: Path) -> N
 def test_a_part_that_no_user_reaches_is_judged_as_well() -> None:
     document = read({**field(TEXT), "$defs": {"Lost": {"type": "strin"}}})
     with pytest.raises(SchemaError, match=r"^#/\$defs/Lost/type: .*; correct it$"):
-        judge_of(document).accepts({})
+        validator_of(document).accepts({})
 
 
 def test_a_document_has_one_judge_and_he_compiles_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -341,17 +341,17 @@ def test_a_document_has_one_judge_and_he_compiles_it_once(monkeypatch: pytest.Mo
     document = read(field(TEXT))
 
     for _ in range(3):
-        assert judge_of(document).accepts({"it": "x"})
-        assert judge_of(document).violations({"it": 1})
+        assert validator_of(document).accepts({"it": "x"})
+        assert validator_of(document).violations({"it": 1})
     assert compiling.call_count == 1
-    assert judge_of(document) is judge_of(document)
-    assert judge_of(document) is not judge_of(read(field(TEXT)))
+    assert validator_of(document) is validator_of(document)
+    assert validator_of(document) is not validator_of(read(field(TEXT)))
 
 
 def test_a_judge_goes_with_his_document() -> None:
     document = read(field(TEXT))
-    gone = ref(judge_of(document))
-    assert judge_of(document).accepts({})
+    gone = ref(validator_of(document))
+    assert validator_of(document).accepts({})
 
     del document
     gc.collect()

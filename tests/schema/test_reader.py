@@ -19,7 +19,6 @@ from clerk_fakes.errors import (
     UnsupportedKeyword,
 )
 from clerk_fakes.schema.bundled import bundled
-from clerk_fakes.schema.judge import judge_of
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import (
     Anything,
@@ -35,6 +34,7 @@ from clerk_fakes.schema.shapes import (
     Text,
     Union,
 )
+from clerk_fakes.schema.validator import validator_of
 from tests.schema import documents as made
 from tests.schema.written import written
 
@@ -47,7 +47,7 @@ def test_reading_loses_no_constraint_and_adds_none(data: DataObject) -> None:
     """What the shapes allow, written down again, is what the document allows; and the judge is of the same mind."""
     given = data.draw(made.documents(), label="document")
     document = read(given)
-    again, judge = written(document.root), judge_of(document)
+    again, judge = written(document.root), validator_of(document)
 
     for value in data.draw(st.lists(made.values(given), min_size=3, max_size=9), label="values"):
         verdict = made.is_valid(given, value)
@@ -468,7 +468,7 @@ def test_a_document_tampered_with_is_read_or_refused_and_nothing_else(document: 
 
 def refusal_of(document: Json) -> SchemaError | None:
     try:
-        judge_of(read(document)).accepts({"object": "user"})
+        validator_of(read(document)).accepts({"object": "user"})
     except SchemaError as refusal:
         return refusal
     return None

@@ -14,7 +14,7 @@ import jsonschema_rs
 
 from clerk_fakes.errors import InvalidUser, SchemaError
 from clerk_fakes.schema.document import Document
-from clerk_fakes.schema.foreign import Place, foreign_parts
+from clerk_fakes.schema.plain_json import JsonPath, foreign_parts
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json
 
@@ -40,7 +40,7 @@ class Violation:
         return f"{self.pointer or '(the user)'}: {self.keyword}: {self.message}"
 
 
-class Judge:
+class Validator:
     """A compiled document: build one per document and ask it often."""
 
     def __init__(self, document: Document) -> None:
@@ -75,29 +75,29 @@ class Judge:
             raise InvalidUser(found)
 
 
-_judges: WeakKeyDictionary[Document, Judge] = WeakKeyDictionary()
+_judges: WeakKeyDictionary[Document, Validator] = WeakKeyDictionary()
 
 
-def judge_of(document: Document) -> Judge:
+def validator_of(document: Document) -> Validator:
     """The one judge of a document."""
     if document not in _judges:
-        _judges[document] = Judge(document)
+        _judges[document] = Validator(document)
     return _judges[document]
 
 
 def is_valid(user: Json, *, schema: str | Path | Mapping[str, Json] | None = None) -> bool:
     """Whether the document (the bundled one by default) allows the user."""
-    return judge_of(read(schema)).accepts(user)
+    return validator_of(read(schema)).accepts(user)
 
 
 def violations(user: Json, *, schema: str | Path | Mapping[str, Json] | None = None) -> list[Violation]:
     """Every rule of the document (the bundled one by default) that the user breaks."""
-    return judge_of(read(schema)).violations(user)
+    return validator_of(read(schema)).violations(user)
 
 
 def validate(user: Json, *, schema: str | Path | Mapping[str, Json] | None = None) -> None:
     """Raise `InvalidUser` with every violation, if there is one."""
-    judge_of(read(schema)).validate(user)
+    validator_of(read(schema)).validate(user)
 
 
 def _broken_rules(error: Error, union: str | None = None) -> Iterator[Violation]:
@@ -121,7 +121,7 @@ def _broken_rules(error: Error, union: str | None = None) -> Iterator[Violation]
             yield from _broken_rules(inner, pointer)
 
 
-def _foreign_tags(branches: list[list[Error]], here: Place) -> list[Error]:
+def _foreign_tags(branches: list[list[Error]], here: JsonPath) -> list[Error]:
     """The errors about the tag, where it is that of no variant; none where it is that of one."""
     possible = [branch for branch in branches if not any(_is(inner, "type", here) for inner in branch)]
     tag = [*here, TAG]
@@ -129,14 +129,14 @@ def _foreign_tags(branches: list[list[Error]], here: Place) -> list[Error]:
     return [inner for each in tags for inner in each] if all(tags) else []
 
 
-def _misfit(branch: list[Error], here: Place) -> tuple[bool, bool, int]:
+def _misfit(branch: list[Error], here: JsonPath) -> tuple[bool, bool, int]:
     """How badly a variant fits: of another type, then of another tag, then by its number of broken rules."""
     wrong_type = any(_is(error, "type", here) for error in branch)
     wrong_tag = any(error.instance_path == [*here, TAG] for error in branch)
     return wrong_type, wrong_tag, len(branch)
 
 
-def _is(error: Error, keyword: str, place: Place) -> bool:
+def _is(error: Error, keyword: str, place: JsonPath) -> bool:
     return error.kind.name == keyword and error.instance_path == place
 
 
@@ -151,7 +151,7 @@ def _either(values: Iterable[Json]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
-def _pointer(path: Place) -> str:
+def _pointer(path: JsonPath) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
-from clerk_fakes.makers.allows import allows
-from clerk_fakes.makers.places import Place, Step
-from clerk_fakes.makers.plain import Plain
-from clerk_fakes.makers.rows import IS_VARIANT, Kind, Row, Value, rows
-from clerk_fakes.realism.facts import ABSENT
+from clerk_fakes.catalogue.plainest import Plain
+from clerk_fakes.catalogue.variations import IS_VARIANT, Kind, Value, Variation, rows
+from clerk_fakes.schema.accepts import accepts
 from clerk_fakes.schema.document import Document
-from clerk_fakes.schema.shapes import Anything, Json, User
+from clerk_fakes.schema.paths import SchemaPath, Step
+from clerk_fakes.schema.shapes import ABSENT, Anything, Json, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +19,16 @@ class Edge:
     """One thing that can differ at one place; `id` is `<place>=<what>`."""
 
     id: str
-    place: Place
+    place: SchemaPath
     kind: Kind
-    row: Row
+    row: Variation
 
 
 class Edges:
     """All edges of a document: their names, the user on each, and those that a user is on."""
 
     def __init__(self, document: Document) -> None:
-        self.root = Place("", document.root)
+        self.root = SchemaPath("", document.root)
         self.plain = Plain(document)
         self._at = {place.id: self._edges_at(place) for place in self.root.walk()}
 
@@ -38,11 +37,11 @@ class Edges:
         """Every edge, sorted by its id."""
         return tuple(sorted((edge for edges in self._at.values() for edge in edges), key=lambda edge: edge.id))
 
-    def at(self, place: Place) -> list[Edge]:
+    def at(self, place: SchemaPath) -> list[Edge]:
         """The edges of one place, in the order of their tables."""
         return self._at[place.id]
 
-    def _edges_at(self, place: Place) -> list[Edge]:
+    def _edges_at(self, place: SchemaPath) -> list[Edge]:
         plain = self.plain.at(place)
         edges = [
             Edge(f"{place.id}={row.name}", place, row.kind, row) for row in rows(place) if _is_edge(row, place, plain)
@@ -58,7 +57,7 @@ class Edges:
         self._visit(self.root, user, found)
         return found
 
-    def _visit(self, place: Place, value: Value, found: set[str]) -> None:
+    def _visit(self, place: SchemaPath, value: Value, found: set[str]) -> None:
         for edge in self._at[place.id]:
             if edge.row.is_met(value):
                 found.add(edge.id)
@@ -70,7 +69,7 @@ class Edges:
         """Whether a user is on an edge, at any of the places that have its name."""
         return any(map(edge.row.is_met, self._all(edge.place, user)))
 
-    def _all(self, place: Place, user: User) -> list[Value]:
+    def _all(self, place: SchemaPath, user: User) -> list[Value]:
         if place.parent is None:
             return [user]
         return [value for around in self._all(place.parent, user) for value in place.values(around)]
@@ -82,7 +81,7 @@ class Edges:
             value = [*value, *(item for item in self.plain.at(edge.place) if item not in value)]
         self.put(edge.place, user, edge.row.make(value or self.plain.at(edge.place)))
 
-    def _obtain(self, place: Place, user: User) -> Json:
+    def _obtain(self, place: SchemaPath, user: User) -> Json:
         """The value of a place in a user, which gets a plain one where it has none."""
         if place.parent is None:
             return user
@@ -95,13 +94,13 @@ class Edges:
         self.put(place, user, value)
         return value
 
-    def value(self, place: Place, user: User) -> Value:
+    def value(self, place: SchemaPath, user: User) -> Value:
         """What stands first at a place in a user; `ABSENT` where nothing does."""
         if place.parent is None:
             return user
         return next(iter(place.values(self.value(place.parent, user))), ABSENT)
 
-    def put(self, place: Place, user: User, value: Value) -> None:
+    def put(self, place: SchemaPath, user: User, value: Value) -> None:
         """Set the value of a place in a user, or leave it out (`ABSENT`); containers that it needs are made plain."""
         if place.parent is None:
             user.update(value)
@@ -118,11 +117,11 @@ class Edges:
                 around[place.name] = value
 
 
-def _is_edge(row: Row, place: Place, plain: Json) -> bool:
+def _is_edge(row: Variation, place: SchemaPath, plain: Json) -> bool:
     made = row.make(plain)
     if made is ABSENT:
         return place.is_optional
-    return place.is_nullable if made is None and place.shape != Anything() else allows(place.shape, made)
+    return place.is_nullable if made is None and place.shape != Anything() else accepts(place.shape, made)
 
 
 _edges: WeakKeyDictionary[Document, Edges] = WeakKeyDictionary()

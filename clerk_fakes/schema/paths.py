@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from clerk_fakes.makers.allows import allows
-from clerk_fakes.realism.facts import ABSENT, Maybe
-from clerk_fakes.schema.shapes import Choice, Field, Json, Listing, Nullable, Record, Shape, Union
+from clerk_fakes.schema.accepts import accepts
+from clerk_fakes.schema.shapes import ABSENT, Choice, Field, Json, Listing, Maybe, Nullable, Record, Shape, Union
 
 
 class Step(Enum):
@@ -25,19 +24,19 @@ class Step(Enum):
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class SchemaPath:
     """A place and what the document allows there; `name` is a field's name, or a variant's tag."""
 
     id: str
     shape: Shape
-    parent: Place | None = None
+    parent: SchemaPath | None = None
     step: Step = Step.FIELD
     name: str = ""
     is_nullable: bool = False
     is_optional: bool = False
 
     @cached_property
-    def inside(self) -> tuple[Place, ...]:
+    def inside(self) -> tuple[SchemaPath, ...]:
         """The places that one step leads to."""
         match self.shape:
             case Record():
@@ -48,22 +47,22 @@ class Place:
                 return tuple(self._variant(number, self.shape) for number in range(len(self.shape.variants)))
         return ()
 
-    def _field(self, field: Field) -> Place:
+    def _field(self, field: Field) -> SchemaPath:
         id = f"{self.id}.{field.name}" if self.id else field.name
         return self._child(id, field.shape, Step.FIELD, field.name, is_optional=not field.required)
 
-    def _variant(self, number: int, union: Union) -> Place:
+    def _variant(self, number: int, union: Union) -> SchemaPath:
         """A variant by its tag, or by its kind and, where that is not the first of its kind, its number."""
         variant, kinds = union.variants[number], [type(each) for each in union.variants[:number]]
         again = f"-{kinds.count(type(variant)) + 1}" if type(variant) in kinds else ""
         name = next(iter(_constants(variant, union.tag)), f"{type(variant).__name__.lower()}{again}")
         return self._child(f"{self.id}({short(name, self.name)})", variant, Step.VARIANT, name)
 
-    def _child(self, id: str, shape: Shape, step: Step, name: str, *, is_optional: bool = False) -> Place:
+    def _child(self, id: str, shape: Shape, step: Step, name: str, *, is_optional: bool = False) -> SchemaPath:
         inner = shape.of if isinstance(shape, Nullable) else shape
-        return Place(id, inner, self, step, name, isinstance(shape, Nullable), is_optional)
+        return SchemaPath(id, inner, self, step, name, isinstance(shape, Nullable), is_optional)
 
-    def walk(self) -> Iterator[Place]:
+    def walk(self) -> Iterator[SchemaPath]:
         """The place itself and all inside it."""
         yield self
         for place in self.inside:
@@ -89,7 +88,7 @@ class Place:
             return False
         if isinstance(value, dict) and union.tag in value:
             return value[union.tag] in _constants(self.shape, union.tag)
-        return self.shape is next((variant for variant in union.variants if allows(variant, value)), None)
+        return self.shape is next((variant for variant in union.variants if accepts(variant, value)), None)
 
 
 def short(tag: str, field: str) -> str:

@@ -14,10 +14,10 @@ from uuid import UUID
 from typing_extensions import assert_never
 
 from clerk_fakes.errors import UnsupportedKeyword
-from clerk_fakes.makers.allows import allows
 from clerk_fakes.realism.chance import Grain
 from clerk_fakes.realism.clerk import HOUR, YEAR, ksuid_head
 from clerk_fakes.realism.verifications import FAMILIAR_STRATEGIES
+from clerk_fakes.schema.accepts import accepts
 from clerk_fakes.schema.shapes import (
     Anything,
     Choice,
@@ -37,7 +37,7 @@ ENOUGH_TRIES = 1_000
 FEW = 4  # characters that a match of a pattern is easily found with
 
 
-def plausible(shape: Shape, name: str, grain: Grain, now: int) -> Json:
+def fill(shape: Shape, name: str, grain: Grain, now: int) -> Json:
     """A value that the shape allows, in keeping with what its field is called; times lie before `now` (ms)."""
     match shape:
         case Choice():
@@ -56,9 +56,9 @@ def plausible(shape: Shape, name: str, grain: Grain, now: int) -> Json:
         case Listing():
             return _listing(shape, name, grain, now)
         case Nullable():
-            return None if grain.below(3) == 0 else plausible(shape.of, name, grain, now)
+            return None if grain.below(3) == 0 else fill(shape.of, name, grain, now)
         case Union():
-            return plausible(shape.variants[grain.below(len(shape.variants))], name, grain, now)
+            return fill(shape.variants[grain.below(len(shape.variants))], name, grain, now)
         case Record():
             return _record(shape, grain, now)
         case _:
@@ -69,7 +69,7 @@ def _record(record: Record, grain: Grain, now: int) -> Json:
     """An object with every required key, half of the optional ones, and one group of those it needs."""
     needed = {name for group in record.one_of_required[:1] for name in group}
     return {
-        field.name: plausible(field.shape, field.name, grain, now)
+        field.name: fill(field.shape, field.name, grain, now)
         for field in record.fields
         if field.required or field.name in needed or grain.below(2)
     }
@@ -81,7 +81,7 @@ def _listing(listing: Listing, name: str, grain: Grain, now: int) -> Json:
     for _ in range(ENOUGH_TRIES):
         if len(made) == wanted:
             break
-        item = plausible(listing.item, name, grain, now)
+        item = fill(listing.item, name, grain, now)
         if not listing.unique or item not in made:
             made.append(item)
     if len(made) < listing.min_items:
@@ -137,7 +137,7 @@ def _named(name: str, grain: Grain, now: int) -> str:
 def _simplest_match(text: Text) -> str | None:
     """A string of Clerk's that the shape allows, else the plainest of all; None where there is none to be found."""
     for familiar in FAMILIAR_STRATEGIES.values():
-        if allows(text, familiar):
+        if accepts(text, familiar):
             return familiar
     # In a thread of its own, for a test of Hypothesis may be what asks, and those do not nest.
     with ThreadPoolExecutor(1) as aside:
@@ -174,7 +174,7 @@ def _stretched(plain: str, text: Text) -> str | None:
         return plain
     for start, end in combinations(range(len(plain) + 1), 2):
         longer = plain[:end] + plain[start:end] * ceil(missing / (end - start)) + plain[end:]
-        if allows(text, longer):
+        if accepts(text, longer):
             return longer
     return None
 

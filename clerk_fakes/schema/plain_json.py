@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from clerk_fakes.schema.shapes import Json
 
-Place: TypeAlias = "list[str | int]"
+JsonPath: TypeAlias = "list[str | int]"
 
 DEEPEST = 250  # jsonschema-rs gives up a little further down
 ENOUGH = 100
@@ -21,7 +21,7 @@ PLAIN = {int, bool, type(None)}
 HALF_A_PAIR = re.compile("[\ud800-\udfff]")  # of surrogates, which no UTF-8 can carry
 
 
-def foreign_parts(value: Json) -> list[tuple[Place, str]]:
+def foreign_parts(value: Json) -> list[tuple[JsonPath, str]]:
     """The places of what is not JSON, or lies too deep to be judged, and what is wrong there."""
     return [] if _is_plain(value, 0) else [*islice(_foreign(value, []), ENOUGH)]
 
@@ -49,7 +49,7 @@ def _is_plain(value: Json, depth: int) -> bool:
     return True
 
 
-def _foreign(value: Json, place: Place) -> Iterator[tuple[Place, str]]:
+def _foreign(value: Json, place: JsonPath) -> Iterator[tuple[JsonPath, str]]:
     match value:
         case dict() | list() | tuple() if len(place) == DEEPEST:
             yield place, f"nested more than {DEEPEST} deep"

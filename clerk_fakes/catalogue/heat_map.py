@@ -9,8 +9,8 @@ from math import log10
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from clerk_fakes.makers.coverage import Coverage
-    from clerk_fakes.makers.edges import Edge
+    from clerk_fakes.catalogue.coverage import Coverage
+    from clerk_fakes.catalogue.edges import Edge
 
 STYLE = """
 :root { color-scheme: light dark; --missed: #d0342c; --ground: #fff; --ink: #1c1c1c; --line: #ddd; }

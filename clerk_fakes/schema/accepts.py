@@ -24,11 +24,11 @@ from clerk_fakes.schema.shapes import (
 )
 
 
-def allows(shape: Shape, value: Json) -> bool:
+def accepts(shape: Shape, value: Json) -> bool:
     """Whether the value, with all that is in it, is of the shape."""
     match shape:
         case Nullable():
-            return value is None or allows(shape.of, value)
+            return value is None or accepts(shape.of, value)
         case Choice():
             return any(value == option and type(value) is type(option) for option in shape.options)
         case Text():
@@ -44,7 +44,7 @@ def allows(shape: Shape, value: Json) -> bool:
         case Listing():
             return isinstance(value, list) and _holds_items(shape, value)
         case Union():
-            return any(allows(variant, value) for variant in shape.variants)
+            return any(accepts(variant, value) for variant in shape.variants)
         case Record():
             return isinstance(value, dict) and _holds_fields(shape, value)
         case _:
@@ -65,14 +65,14 @@ def _holds_fields(record: Record, value: dict[str, Json]) -> bool:
     if record.one_of_required and not any(value.keys() >= set(group) for group in record.one_of_required):
         return False
     shapes = ((known[name].shape if name in known else record.extras, item) for name, item in value.items())
-    return all(shape is not None and allows(shape, item) for shape, item in shapes)
+    return all(shape is not None and accepts(shape, item) for shape, item in shapes)
 
 
 def _holds_items(listing: Listing, value: list[Json]) -> bool:
     if len(value) < listing.min_items or (listing.max_items is not None and len(value) > listing.max_items):
         return False
     different = not listing.unique or all(item not in value[:place] for place, item in enumerate(value))
-    return different and all(allows(listing.item, item) for item in value)
+    return different and all(accepts(listing.item, item) for item in value)
 
 
 def _has_length(text: Text, length: int) -> bool:

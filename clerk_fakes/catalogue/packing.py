@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from copy import deepcopy
 
-from clerk_fakes.makers.allows import allows
-from clerk_fakes.makers.edges import Edges
-from clerk_fakes.makers.places import Place
-from clerk_fakes.makers.rows import EXTRA_KEY, Row, Value
-from clerk_fakes.realism.facts import ABSENT
-from clerk_fakes.schema.shapes import Anything, Json, Listing, Record, Union, User
+from clerk_fakes.catalogue.edges import Edges
+from clerk_fakes.catalogue.variations import EXTRA_KEY, Value, Variation
+from clerk_fakes.schema.accepts import accepts
+from clerk_fakes.schema.paths import SchemaPath
+from clerk_fakes.schema.shapes import ABSENT, Anything, Json, Listing, Record, Union, User
 
 
 def packed_users(edges: Edges) -> list[User]:
@@ -26,7 +25,7 @@ class _Packing:
     def __init__(self, edges: Edges) -> None:
         self._edges = edges
 
-    def cover(self, place: Place) -> list[Value]:
+    def cover(self, place: SchemaPath) -> list[Value]:
         """Values for a place that together are on every edge at and inside it."""
         inner: list[Value]
         match place.shape:
@@ -40,7 +39,7 @@ class _Packing:
                 inner = self._leaves(place)
         return [*inner, *([None] if place.is_nullable else ()), *([ABSENT] if place.is_optional else ())]
 
-    def _records(self, place: Place, record: Record) -> list[Value]:
+    def _records(self, place: SchemaPath, record: Record) -> list[Value]:
         """Objects side by side: the first ones with the first values of every field, and so on."""
         columns = {field.name: self.cover(field) for field in place.inside}
         arms = _arms(record)
@@ -59,16 +58,16 @@ class _Packing:
         filled = [(made + items * listing.min_items)[: max(len(made), listing.min_items)] for made in lists]
         return [made for made in ([], *filled) if listing.min_items <= len(made) <= most]
 
-    def _leaves(self, place: Place) -> list[Value]:
+    def _leaves(self, place: SchemaPath) -> list[Value]:
         """The fewest of the values that the place's rows make, the last of them all at once where they agree."""
         rows = [edge.row for edge in self._edges.at(place)]
         plain = self._edges.plain.at(place)
         values = [_all_at_once(rows, plain), *(row.make(plain) for row in rows)]
-        candidates = [value for value in values if allows(place.shape, value)]
+        candidates = [value for value in values if accepts(place.shape, value)]
         return fewest(candidates or [plain], [row for row in rows if any(map(row.is_met, candidates))])
 
 
-def fewest(values: list[Value], rows: Iterable[Row]) -> list[Value]:
+def fewest(values: list[Value], rows: Iterable[Variation]) -> list[Value]:
     """Some of the values that are together on every row, chosen greedily."""
     missing, chosen = list(rows), values[:0]
     while missing or not chosen:
@@ -100,7 +99,7 @@ def _row(
     return row
 
 
-def _all_at_once(rows: Iterable[Row], plain: Value) -> Value:
+def _all_at_once(rows: Iterable[Variation], plain: Value) -> Value:
     """A text that is long, spaced and not ASCII; for other values there is no such thing."""
     made = plain
     for row in rows:

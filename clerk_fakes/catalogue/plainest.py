@@ -10,18 +10,17 @@ import json
 from collections.abc import Sequence
 from typing import TypeVar
 
+from clerk_fakes.fill.fill import fill
 from clerk_fakes.makers.builder import Builder
-from clerk_fakes.makers.places import Place, Step
-from clerk_fakes.makers.plausible import plausible
 from clerk_fakes.realism import as_it_comes, stories
 from clerk_fakes.realism.chance import Grain, Odds, Seed
 from clerk_fakes.realism.clerk import milliseconds
-from clerk_fakes.realism.facts import ABSENT
 from clerk_fakes.realism.people import OnePerson
 from clerk_fakes.realism.verifications import VERIFIERS, plain_strategy, verification
 from clerk_fakes.realism.world import Origin, World
 from clerk_fakes.schema.document import Document
-from clerk_fakes.schema.shapes import Json, Listing, Record, User
+from clerk_fakes.schema.paths import SchemaPath, Step
+from clerk_fakes.schema.shapes import ABSENT, Json, Listing, Record, User
 
 T = TypeVar("T")
 
@@ -68,13 +67,13 @@ class Plain:
         user: User = json.loads(self._user)
         return user
 
-    def at(self, place: Place) -> Json:
+    def at(self, place: SchemaPath) -> Json:
         """A new copy of the plain value of a place: never null, and a list with something in it."""
         if place.id not in self._known:
             self._known[place.id] = json.dumps(self._value(place))
         return json.loads(self._known[place.id])
 
-    def _value(self, place: Place) -> Json:
+    def _value(self, place: SchemaPath) -> Json:
         if place.parent is None:
             return self._everything
         around = self.at(place.parent)
@@ -87,16 +86,16 @@ class Plain:
             return self._verification(place, place.shape)
         return self._imagined(place, PlainGrain(self._origin.world.seed, 0, place.id))
 
-    def _several(self, item: Place, known: list[Json]) -> list[Json]:
+    def _several(self, item: SchemaPath, known: list[Json]) -> list[Json]:
         """The items that are known, and as many more as make two different ones."""
         one = PlainGrain(self._origin.world.seed, 0, item.id)
         another = Grain(self._origin.world.seed, 1, item.id)
         return [*known, *(self._imagined(item, grain) for grain in (one, another)[len(known) :])]
 
-    def _imagined(self, place: Place, grain: Grain) -> Json:
-        return plausible(place.shape, place.name, grain, self._origin.world.now)
+    def _imagined(self, place: SchemaPath, grain: Grain) -> Json:
+        return fill(place.shape, place.name, grain, self._origin.world.now)
 
-    def _verification(self, place: Place, record: Record) -> Json:
+    def _verification(self, place: SchemaPath, record: Record) -> Json:
         known = self._origin.world.options(place.name, "strategy")
         strategy = plain_strategy(place.name, known, by_phone=place.id.startswith("phone"))
         facts = verification(self._origin, place.name, strategy, self._origin.created_at)

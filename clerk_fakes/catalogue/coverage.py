@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from clerk_fakes.makers.edges import Edge
-from clerk_fakes.makers.places import Place
+from clerk_fakes.catalogue.edges import Edge
+from clerk_fakes.schema.paths import SchemaPath
 from clerk_fakes.schema.shapes import Record
 
 if TYPE_CHECKING:
@@ -88,12 +88,12 @@ class Coverage:
 
     def to_html(self) -> str:
         """The figures as one page that needs nothing else: a heat map of places and edges."""
-        from clerk_fakes.makers.heat_map import page
+        from clerk_fakes.catalogue.heat_map import page
 
         return page(self)
 
 
-def _object(edge: Edge) -> Place:
+def _object(edge: Edge) -> SchemaPath:
     """The object, or variant of one, that an edge is about."""
     place = edge.place.parent if edge.kind == "variant" and edge.place.parent else edge.place
     while place.parent is not None and not (isinstance(place.shape, Record) and place.shape.fields):

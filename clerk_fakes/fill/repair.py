@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from clerk_fakes.makers.allows import allows
-from clerk_fakes.makers.plausible import plausible
+from clerk_fakes.fill.fill import fill
 from clerk_fakes.realism.chance import Grain
+from clerk_fakes.schema.accepts import accepts
 from clerk_fakes.schema.shapes import Anything, Json, Listing, Nullable, Record, Shape, Union
 
 
-def fitted(value: Json, shape: Shape, name: str, grain: Grain, now: int) -> Json:
+def repair(value: Json, shape: Shape, name: str, grain: Grain, now: int) -> Json:
     """The value where the shape allows it, as much of it as can be kept where not."""
-    if allows(shape, value):
+    if accepts(shape, value):
         return value
     match shape:
         case Nullable():
-            return fitted(value, shape.of, name, grain, now)
+            return repair(value, shape.of, name, grain, now)
         case Record() if isinstance(value, dict):
             return _record(value, shape, grain, now)
         case Listing() if isinstance(value, list):
@@ -22,8 +22,8 @@ def fitted(value: Json, shape: Shape, name: str, grain: Grain, now: int) -> Json
         case Union():
             nearest = _nearest(value, shape)
             if nearest is not None:
-                return fitted(value, nearest, name, grain, now)
-    return plausible(shape, name, grain, now)
+                return repair(value, nearest, name, grain, now)
+    return fill(shape, name, grain, now)
 
 
 def _record(value: dict[str, Json], record: Record, grain: Grain, now: int) -> Json:
@@ -34,22 +34,22 @@ def _record(value: dict[str, Json], record: Record, grain: Grain, now: int) -> J
     for field in record.fields:
         aside = grain.aside(f"{record.name}.{field.name}")
         if field.name in value:
-            made[field.name] = fitted(value[field.name], field.shape, field.name, aside, now)
+            made[field.name] = repair(value[field.name], field.shape, field.name, aside, now)
         elif field.required or field.name in needed:
-            made[field.name] = plausible(field.shape, field.name, aside, now)
+            made[field.name] = fill(field.shape, field.name, aside, now)
     known = {field.name for field in record.fields}
     for name, extra in value.items():
-        if record.extras is not None and name not in known and allows(Anything(), extra):
-            made[name] = fitted(extra, record.extras, name, grain.aside(name), now)
+        if record.extras is not None and name not in known and accepts(Anything(), extra):
+            made[name] = repair(extra, record.extras, name, grain.aside(name), now)
     return made
 
 
 def _listing(value: list[Json], listing: Listing, name: str, grain: Grain, now: int) -> Json:
-    items = [fitted(item, listing.item, name, grain, now) for item in value]
+    items = [repair(item, listing.item, name, grain, now) for item in value]
     if listing.unique:
         items = [item for place, item in enumerate(items) if item not in items[:place]]
     kept = items[: listing.max_items]
-    return kept if len(kept) >= listing.min_items else plausible(listing, name, grain, now)
+    return kept if len(kept) >= listing.min_items else fill(listing, name, grain, now)
 
 
 def _nearest(value: Json, union: Union) -> Shape | None:
@@ -57,7 +57,7 @@ def _nearest(value: Json, union: Union) -> Shape | None:
     for variant in union.variants:
         match variant:
             case Record(fields=fields) if isinstance(value, dict):
-                if all(allows(field.shape, value.get(union.tag)) for field in fields if field.name == union.tag):
+                if all(accepts(field.shape, value.get(union.tag)) for field in fields if field.name == union.tag):
                     return variant
             case Listing() if isinstance(value, list):
                 return variant

@@ -9,10 +9,10 @@ from math import inf, nextafter
 
 from typing_extensions import assert_never
 
-from clerk_fakes.makers.allows import allows
-from clerk_fakes.makers.edges import Edges
-from clerk_fakes.makers.places import Place, Step
-from clerk_fakes.makers.rows import EXTRA_KEY, Value
+from clerk_fakes.catalogue.edges import Edges
+from clerk_fakes.catalogue.variations import EXTRA_KEY, Value
+from clerk_fakes.schema.accepts import accepts
+from clerk_fakes.schema.paths import SchemaPath, Step
 from clerk_fakes.schema.shapes import (
     Anything,
     Choice,
@@ -40,16 +40,16 @@ OF_EACH_TYPE: dict[str, Json] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class Mutation:
     """One thing to get wrong: what to put where, and which place a judge then blames for which rule.
 
     Of several `keywords` that a document may have said it with, the most telling comes first.
     """
 
-    place: Place
+    place: SchemaPath
     what: str
-    edits: tuple[tuple[Place, Value], ...]
-    blamed: Place
+    edits: tuple[tuple[SchemaPath, Value], ...]
+    blamed: SchemaPath
     keywords: tuple[str, ...]
 
     @property
@@ -65,24 +65,24 @@ class Mistake:
             edges.put(place, user, deepcopy(value))
 
 
-def _tags(place: Place) -> Iterator[tuple[Place, str]]:
+def _tags(place: SchemaPath) -> Iterator[tuple[SchemaPath, str]]:
     """The tags on the way to a place: only they tell a broken value of one variant from a valid one of another."""
     for outer in lineage(place):
         if outer.step is Step.VARIANT and outer.parent and isinstance(outer.parent.shape, Union):
             yield from ((field, outer.name) for field in outer.inside if field.name == outer.parent.shape.tag)
 
 
-def lineage(place: Place | None) -> Iterator[Place]:
+def lineage(place: SchemaPath | None) -> Iterator[SchemaPath]:
     """The place and all that it is in, outwards."""
     while place:
         yield place
         place = place.parent
 
 
-def pointer(place: Place) -> str:
+def pointer(place: SchemaPath) -> str:
     """The JSON pointer of a place: into the first item of a list, and past a variant, which adds nothing to it.
 
-    >>> pointer(extra(Place("", Anything()), "and/or"))
+    >>> pointer(extra(SchemaPath("", Anything()), "and/or"))
     '/and~1or'
     """
     if place.parent is None:
@@ -98,12 +98,12 @@ def pointer(place: Place) -> str:
             assert_never(place.step)
 
 
-def extra(place: Place, name: str, shape: Shape | None = None) -> Place:
+def extra(place: SchemaPath, name: str, shape: Shape | None = None) -> SchemaPath:
     """The place of a key that the document does not name."""
-    return Place(f"{place.id}.{name}".lstrip("."), shape or Anything(), place, Step.FIELD, name, is_optional=True)
+    return SchemaPath(f"{place.id}.{name}".lstrip("."), shape or Anything(), place, Step.FIELD, name, is_optional=True)
 
 
-def everywhere(place: Place) -> Iterator[Place]:
+def everywhere(place: SchemaPath) -> Iterator[SchemaPath]:
     """The place and all inside it, with an unnamed key of each object whose unnamed keys have a shape."""
     yield place
     for inner in place.inside:
@@ -153,14 +153,14 @@ def unlisted(choice: Choice) -> list[Json]:
     numbers = [option for option in choice.options if isinstance(option, int | float)]
     longer_than_all = f"un{'-'.join(map(str, choice.options))}"
     candidates = ("unknown", longer_than_all, max(numbers, default=0) + 1, True, False)
-    return [value for value in candidates if _type(value) in _types(choice) and not allows(choice, value)][:1]
+    return [value for value in candidates if _type(value) in _types(choice) and not accepts(choice, value)][:1]
 
 
 def off_pattern(text: Text, plain: str) -> list[str]:
     """A string that the pattern refuses and the lengths allow, as near to the plain one as may be."""
     candidates = (f"{plain}_2", plain.upper(), plain[::-1], f"{plain}!", *(sign * len(plain) for sign in "!0aé"), "")
     by_length = replace(text, pattern=None)
-    return [value for value in candidates if allows(by_length, value) and not allows(text, value)][:1]
+    return [value for value in candidates if accepts(by_length, value) and not accepts(text, value)][:1]
 
 
 def out_of_bounds(shape: Shape, plain: Json) -> Iterator[tuple[str, str, Json]]:

@@ -1,0 +1,1 @@
+"""Every edge of a document, and users that are on them."""

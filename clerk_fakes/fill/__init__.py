@@ -1,0 +1,1 @@
+"""Values for what a newer document adds to a user."""
