@@ -1,0 +1,1 @@
+"""What tests compare the package with: independent of it, written from the documents and from recordings."""

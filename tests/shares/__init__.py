@@ -1,0 +1,1 @@
+"""How often everything occurs among the users, against the stored figures of an earlier population."""
