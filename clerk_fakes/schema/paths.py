@@ -68,6 +68,13 @@ class SchemaPath:
         for place in self.inside:
             yield from place.walk()
 
+    def ancestors(self) -> Iterator[SchemaPath]:
+        """The path itself and those that it is in, the innermost first."""
+        path: SchemaPath | None = self
+        while path:
+            yield path
+            path = path.parent
+
     def values(self, around: Json) -> Iterator[Maybe[Json]]:
         """What stands here in a value of the place around it: one value, each of several, or `ABSENT`."""
         match self.step:

@@ -49,8 +49,10 @@ def kinds(shape: Shape) -> set[str]:
             return {kind for kind in TYPES for option in shape.options if is_of(option, kind)}
         case Text():
             return {"string"}
-        case Integer() | Number():
-            return {"number"}
+        case Integer():
+            return {"integer"}
+        case Number():
+            return {"integer", "number"}
         case Flag():
             return {"boolean"}
         case Listing():
