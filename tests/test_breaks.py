@@ -21,10 +21,10 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from clerk_fakes import Population
-from clerk_fakes.breaks import Break, breaks, mutations_of
+from clerk_fakes.breaks import Break, breaks
 from clerk_fakes.catalogue.edges import edges_of
 from clerk_fakes.catalogue.globs import selected
-from clerk_fakes.catalogue.mutations import pointer
+from clerk_fakes.catalogue.mutations import mutations_of, pointer
 from clerk_fakes.errors import UnknownName
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.reader import read

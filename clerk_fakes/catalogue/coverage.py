@@ -1,4 +1,4 @@
-"""Which edges a set of users is on: the figures, as a table, as JSON and as a page."""
+"""Which edges a set of users is on: the figures, as a table, as JSON and as an HTML page."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from clerk_fakes.catalogue.edges import Edge
+from clerk_fakes.catalogue.heat_map import heat_map
 from clerk_fakes.schema.paths import SchemaPath
 from clerk_fakes.schema.shapes import Record
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-WIDTH = 120  # columns of the table where no terminal tells
+WIDTH = 120  # columns of the table as a string, where there is no terminal to ask
 THE_USER = "(the user)"
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many of `users` users are on each of the edges that were asked for."""
+    """How many of `users` users are on each of the selected edges."""
 
     edges: tuple[Edge, ...]
     counts: Mapping[str, int]
@@ -30,7 +31,7 @@ class Coverage:
 
     @property
     def reached(self) -> list[str]:
-        """The ids of the edges that some user is on."""
+        """The ids of the edges that at least one user is on."""
         return [edge.id for edge in self.edges if self.counts[edge.id]]
 
     @property
@@ -40,12 +41,12 @@ class Coverage:
 
     @property
     def percent(self) -> float:
-        """How much of what was asked for is reached: 0 to 100."""
+        """The share of the selected edges that is reached, from 0 to 100."""
         return _percent(len(self.reached), len(self.edges))
 
     @property
     def missed_by_object(self) -> dict[str, list[str]]:
-        """What no user is on, for each object and variant of the document that has any: `banned=true`."""
+        """The missed edges of each object and variant that has any, without the path in front: `banned=true`."""
         found: defaultdict[str, list[str]] = defaultdict(list)
         for edge in self.edges:
             if not self.counts[edge.id]:
@@ -81,24 +82,23 @@ class Coverage:
         return table
 
     def to_json(self) -> str:
-        """The figures as JSON: totals, each object's, the count of every edge and the ids of the missed ones."""
+        """The figures as JSON: totals, those of each object, the count of every edge and the ids of missed ones."""
         objects = {id: {"reached": reached, "of": all} for id, (reached, all) in self.by_object.items()}
         totals = {"users": self.users, "reached": len(self.reached), "of": len(self.edges), "percent": self.percent}
         return json.dumps({**totals, "objects": objects, "counts": dict(self.counts), "missed": self.missed}, indent=2)
 
     def to_html(self) -> str:
-        """The figures as one page that needs nothing else: a heat map of places and edges."""
-        from clerk_fakes.catalogue.heat_map import page
-
-        return page(self)
+        """The figures as one self-contained HTML page: a heat map of paths and edges."""
+        summary = f"{self.percent:.1f} % of {len(self.edges):,} edges, by {self.users:,} users"
+        return heat_map(summary, self.by_object, {edge.id: self.counts[edge.id] for edge in self.edges}, self.users)
 
 
 def _object(edge: Edge) -> SchemaPath:
-    """The object, or variant of one, that an edge is about."""
-    place = edge.place.parent if edge.kind == "variant" and edge.place.parent else edge.place
-    while place.parent is not None and not (isinstance(place.shape, Record) and place.shape.fields):
-        place = place.parent
-    return place
+    """The path of the object, or variant of one, that an edge belongs to."""
+    path = edge.path.parent if edge.kind == "variant" and edge.path.parent else edge.path
+    while path.parent is not None and not (isinstance(path.shape, Record) and path.shape.fields):
+        path = path.parent
+    return path
 
 
 def _percent(part: int, whole: int) -> float:

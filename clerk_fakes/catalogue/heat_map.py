@@ -1,16 +1,11 @@
-"""Coverage as one self-contained page: a row per place, a cell per edge, the warmer the more users are on it."""
+"""Edge coverage as one self-contained HTML page: a row per path, a cell per edge, darker the more users are on it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import groupby
 from math import log10
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from clerk_fakes.catalogue.coverage import Coverage
-    from clerk_fakes.catalogue.edges import Edge
 
 STYLE = """
 :root { color-scheme: light dark; --missed: #d0342c; --ground: #fff; --ink: #1c1c1c; --line: #ddd; }
@@ -29,37 +24,39 @@ td.place { font-family: ui-monospace, monospace; font-size: .82rem; overflow-wra
 """
 
 
-def page(coverage: Coverage) -> str:
-    """The whole page."""
-    head = f"{coverage.percent:.1f} % of {len(coverage.edges):,} edges, by {coverage.users:,} users"
+def heat_map(summary: str, objects: Mapping[str, tuple[int, int]], counts: Mapping[str, int], users: int) -> str:
+    """The whole page.
+
+    `objects` has the reached edges of each object and how many it has, `counts` how many of the `users` users are on
+    each edge, sorted by the ids of the edges.
+    """
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Edge coverage: {head}</title>'
-        f"<style>{STYLE}</style></head><body><h1>Edge coverage</h1><p>{head}. Each label is one thing that can "
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Edge coverage: {summary}</title>'
+        f"<style>{STYLE}</style></head><body><h1>Edge coverage</h1><p>{summary}. Each label is one thing that can "
         "differ at a place of Clerk's document; the darker, the more users are on it. Outlined in red: no user is.</p>"
-        f"<table><tr><th>object</th><th class=number>reached</th><th></th></tr>{''.join(_objects(coverage))}</table>"
-        f"<table><tr><th>place</th><th>edges</th></tr>{''.join(_places(coverage))}</table></body></html>\n"
+        f"<table><tr><th>object</th><th class=number>reached</th><th></th></tr>{''.join(_objects(objects))}</table>"
+        f"<table><tr><th>place</th><th>edges</th></tr>{''.join(_paths(counts, users))}</table></body></html>\n"
     )
 
 
-def _objects(coverage: Coverage) -> Iterator[str]:
-    for id, (reached, all) in coverage.by_object.items():
+def _objects(objects: Mapping[str, tuple[int, int]]) -> Iterator[str]:
+    for id, (reached, all) in objects.items():
         bar = f'<span class="bar" style="width:{12 * reached / all:.1f}rem"></span>'
         yield f'<tr><td class="place">{escape(id)}</td><td class="number">{reached} of {all}</td><td>{bar}</td></tr>'
 
 
-def _places(coverage: Coverage) -> Iterator[str]:
-    for place, edges in groupby(coverage.edges, key=lambda edge: edge.id.rpartition("=")[0]):
-        cells = "".join(_cell(edge, coverage) for edge in edges)
-        yield f'<tr><td class="place">{escape(place)}</td><td>{cells}</td></tr>'
+def _paths(counts: Mapping[str, int], users: int) -> Iterator[str]:
+    for path, ids in groupby(counts, key=lambda edge: edge.rpartition("=")[0]):
+        cells = "".join(_cell(id, counts[id], users) for id in ids)
+        yield f'<tr><td class="place">{escape(path)}</td><td>{cells}</td></tr>'
 
 
-def _cell(edge: Edge, coverage: Coverage) -> str:
-    count = coverage.counts[edge.id]
-    what = escape(edge.id.rpartition("=")[2])
+def _cell(id: str, count: int, users: int) -> str:
+    name = escape(id.rpartition("=")[2])
     if not count:
-        return f'<span class="edge missed" title="{escape(edge.id)}: no user">{what}</span>'
-    warmth = 88 - 45 * log10(1 + count) / log10(1 + max(coverage.users, count))
+        return f'<span class="edge missed" title="{escape(id)}: no user">{name}</span>'
+    lightness = 88 - 45 * log10(1 + count) / log10(1 + max(users, count))
     return (
-        f'<span class="edge" style="background:hsl(140 45% {warmth:.0f}%)" '
-        f'title="{escape(edge.id)}: {count:,}">{what}</span>'
+        f'<span class="edge" style="background:hsl(140 45% {lightness:.0f}%)" title="{escape(id)}: {count:,}">'
+        f"{name}</span>"
     )

@@ -2,7 +2,7 @@
 
 `users()` are believable people on a few edges of the schema, and shrink to the plainest user and the one guilty edge.
 `any_users()` are whatever the schema allows. There is a plural strategy for each object of a user, and
-`believable=False` draws it as freely as `any_users()` does. Names that there are not are refused when the test runs.
+`believable=False` draws it as freely as `any_users()` does. Unknown names are refused when the test runs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from clerk_fakes.strategies.anything import Texts
 from clerk_fakes.strategies.believable import Wanted
 from clerk_fakes.strategies.broken import broken_users as broken_users
 from clerk_fakes.strategies.parts import Proof, part, proof
-from clerk_fakes.strategies.together import populations as populations
+from clerk_fakes.strategies.populations import populations as populations
 
 Objects = st.SearchStrategy[dict[str, Json]]
 

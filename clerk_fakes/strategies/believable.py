@@ -20,12 +20,12 @@ from clerk_fakes.realism.traits import STATES, TRAITS, exclude
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
 from clerk_fakes.schema.validator import validate
-from clerk_fakes.strategies.changes import changes
-from clerk_fakes.strategies.tape import Tape, tapes
+from clerk_fakes.strategies.byte_choices import ByteChoices, byte_choices
+from clerk_fakes.strategies.edge_sampler import edge_sampler
 
 T = TypeVar("T")
 
-SHORT, LONG = tapes(32), tapes(96)  # for edges and a story; for a life in which anything may happen
+SHORT, LONG = byte_choices(32), byte_choices(96)  # for edges and a story; for a life in which anything may happen
 LOOKS = 1_000  # different sets of names, digits and times
 MOST_STATES = 2
 ORDINARY = 8  # most have signed up in the plainest way: all other stories together are told once in so many times
@@ -79,7 +79,7 @@ class Wanted:
 
 def prepare(select: str | tuple[str, ...], *, is_proved: bool) -> None:
     """Work out beforehand what is the same for all examples."""
-    changes(read(), select)
+    edge_sampler(read(), select)
     asked(Beginning(1, Plainest(), Grain(SEED, 1), is_proved), frozenset({"email_code"}), {})
 
 
@@ -92,25 +92,25 @@ def believable(draw: st.DrawFn, wanted: Wanted) -> User:
     if wanted.edges is False:
         return _pinned(_coherent(draw(LONG), wanted.story, pins), pins)
     tape = draw(SHORT)
-    possible = changes(read(), wanted.select)
-    edges = possible.drawn(tape, list(wanted.pins))
+    sampler = edge_sampler(read(), wanted.select)
+    edges = sampler.sample(tape, list(wanted.pins))
     look = tape.below(LOOKS)
     chance = Uneventful(tape.below)
     story = wanted.story or _story(tape)
     user = asked(Beginning(look, chance, Grain(SEED, look)), frozenset({story}), pins)
     if edges:
-        user = possible.applied(edges, user)
-        note(f"edges: {', '.join(edge.id for edge in edges if possible.edges.is_on(edge, user))}")
+        user = sampler.apply(edges, user)
+        note(f"edges: {', '.join(edge.id for edge in edges if sampler.edges.is_on(edge, user))}")
     return _pinned(user, pins)
 
 
-def _story(tape: Tape) -> str:
+def _story(tape: ByteChoices) -> str:
     names: Sequence[str] = list(STORIES)
     number = tape.below(ORDINARY * len(names))
     return names[number] if number < len(names) else names[0]
 
 
-def _coherent(tape: Tape, story: str | None, pins: Mapping[Path, Json]) -> User:
+def _coherent(tape: ByteChoices, story: str | None, pins: Mapping[Path, Json]) -> User:
     """Somebody with a story and some states, to whom anything may have happened; pins leave room for neither."""
     traits = {story} if story else set()
     if not pins:

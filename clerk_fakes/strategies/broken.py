@@ -10,8 +10,9 @@ from typing import TypeAlias
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from clerk_fakes.breaks import Break, broken_with, mutations_of
+from clerk_fakes.breaks import Break, broken_with
 from clerk_fakes.catalogue.globs import selected
+from clerk_fakes.catalogue.mutations import mutations_of
 from clerk_fakes.catalogue.plainest import NOW
 from clerk_fakes.makers.builder import Builder
 from clerk_fakes.realism.as_it_comes import begin

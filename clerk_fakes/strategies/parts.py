@@ -15,7 +15,7 @@ from clerk_fakes.schema.shapes import Json, Record
 from clerk_fakes.schema.walks import PROOF, TAG, options, proofs
 from clerk_fakes.strategies.anything import Texts
 from clerk_fakes.strategies.believable import LOOKS, SHORT, Uneventful, prepare
-from clerk_fakes.strategies.changes import changes
+from clerk_fakes.strategies.edge_sampler import edge_sampler
 
 PREFIX = "verification_"
 
@@ -77,11 +77,11 @@ def _prepared(strategy: st.SearchStrategy[dict[str, Json]], select: str) -> st.S
 @st.composite
 def _part(draw: st.DrawFn, name: str, pins: dict[Path, Json], select: str) -> dict[str, Json]:
     tape = draw(SHORT)
-    possible = changes(read(), select)
-    edges = [edge for edge in possible.drawn(tape) if not _decides(edge.place.id, pins)]
+    sampler = edge_sampler(read(), select)
+    edges = [edge for edge in sampler.sample(tape) if not _decides(edge.path.id, pins)]
     look = tape.below(LOOKS)
     beginning = Beginning(look, Uneventful(tape.below), Grain(SEED, look))
-    user = possible.applied(edges, asked(beginning, frozenset(), {(name,): 1, **pins}))
+    user = sampler.apply(edges, asked(beginning, frozenset(), {(name,): 1, **pins}))
     thing: dict[str, Json] = user[name][0]
     return thing
 

@@ -14,8 +14,8 @@ from clerk_fakes.errors import InvalidArgument, UnknownField, UnknownName
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.walks import options, records
 from clerk_fakes.strategies import users
-from clerk_fakes.strategies.changes import HALF, changes
-from clerk_fakes.strategies.tape import BYTE, Tape
+from clerk_fakes.strategies.byte_choices import BYTE, ByteChoices
+from clerk_fakes.strategies.edge_sampler import HALF, edge_sampler
 from tests.coherence import incoherences
 
 User = dict[str, Any]
@@ -58,11 +58,11 @@ def test_two_thousand_users_are_valid_and_make_sense_without_edges() -> None:
 
 
 def test_every_edge_that_the_plainest_user_is_not_on_can_be_drawn() -> None:
-    possible = changes(read(), "*")
-    tapes = [Tape(bytes((first, second))) for first in range(HALF, BYTE) for second in range(BYTE)]
-    drawn = {edge.id for tape in tapes for edge in possible.drawn(tape)}
+    sampler = edge_sampler(read(), "*")
+    every = [ByteChoices(bytes((first, second))) for first in range(HALF, BYTE) for second in range(BYTE)]
+    drawn = {edge.id for choices in every for edge in sampler.sample(choices)}
 
-    assert drawn == set(possible.order)
+    assert drawn == set(sampler.order)
 
 
 @pytest.mark.full
