@@ -25,7 +25,7 @@ from clerk_fakes.catalogue.mutations import (
     pointer,
     unlisted,
 )
-from clerk_fakes.catalogue.plainest import Plain
+from clerk_fakes.catalogue.plainest import Plainest
 from clerk_fakes.catalogue.variations import EXTRA_KEY
 from clerk_fakes.schema.accepts import accepts
 from clerk_fakes.schema.document import Document
@@ -113,12 +113,12 @@ def _all(edges: Edges) -> Mutations:
             yield from generator(place, edges.plain)
 
 
-def _missing(place: SchemaPath, plain: Plain) -> Mutations:
+def _missing(place: SchemaPath, plain: Plainest) -> Mutations:
     if place.parent and place.step is Step.FIELD and not place.is_optional:
         yield Mutation(place, "missing", ((place, ABSENT),), place.parent, ("required", *UNION))
 
 
-def _wrong_type(place: SchemaPath, plain: Plain) -> Mutations:
+def _wrong_type(place: SchemaPath, plain: Plainest) -> Mutations:
     # It is the union that is of a wrong type, not each of its variants; and a user is an object.
     if place.parent and place.step is not Step.VARIANT:
         for type, value in of_wrong_types(place.shape).items():
@@ -126,29 +126,29 @@ def _wrong_type(place: SchemaPath, plain: Plain) -> Mutations:
                 yield _put(place, type, value, "type", *CONSTANT, *UNION)
 
 
-def _unknown(place: SchemaPath, plain: Plain) -> Mutations:
+def _unknown(place: SchemaPath, plain: Plainest) -> Mutations:
     if isinstance(place.shape, Choice):
         yield from (_put(place, "unknown", value, *CONSTANT, *UNION) for value in unlisted(place.shape))
 
 
-def _off_pattern(place: SchemaPath, plain: Plain) -> Mutations:
+def _off_pattern(place: SchemaPath, plain: Plainest) -> Mutations:
     if isinstance(place.shape, Text) and place.shape.pattern is not None:
         texts = off_pattern(place.shape, plain.at(place))
         yield from (_put(place, "pattern", text, "pattern", *UNION) for text in texts)
 
 
-def _out_of_bounds(place: SchemaPath, plain: Plain) -> Mutations:
+def _out_of_bounds(place: SchemaPath, plain: Plainest) -> Mutations:
     for what, keyword, value in out_of_bounds(place.shape, plain.at(place)):
         yield _put(place, what, value, keyword, *UNION)
 
 
-def _unknown_key(place: SchemaPath, plain: Plain) -> Mutations:
+def _unknown_key(place: SchemaPath, plain: Plainest) -> Mutations:
     if isinstance(place.shape, Record) and place.shape.extras is None:
         edits = ((extra(place, EXTRA_KEY), "refused"),)
         yield Mutation(place, "unknown-key", edits, place, ("additionalProperties", *UNION))
 
 
-def _neither(place: SchemaPath, plain: Plain) -> Mutations:
+def _neither(place: SchemaPath, plain: Plainest) -> Mutations:
     """None of the groups of keys of which one is needed, though every key that is needed anyway."""
     groups = [set(group) for group in place.shape.one_of_required] if isinstance(place.shape, Record) else []
     optional = [inner for inner in place.inside if inner.is_optional and any(inner.name in group for group in groups)]
@@ -156,7 +156,7 @@ def _neither(place: SchemaPath, plain: Plain) -> Mutations:
         yield Mutation(place, "neither", tuple((inner, ABSENT) for inner in optional), place, ("anyOf", *UNION))
 
 
-def _of_another_variant(place: SchemaPath, plain: Plain) -> Mutations:
+def _of_another_variant(place: SchemaPath, plain: Plainest) -> Mutations:
     """What tells another variant apart, under the tag of this one: its strategy."""
     union = place.parent
     if place.step is not Step.VARIANT or not union or not isinstance(union.shape, Union) or not union.shape.tag:
@@ -181,7 +181,7 @@ def _put(place: SchemaPath, what: str, value: Json, *keywords: str) -> Mutation:
     return Mutation(place, what, ((place, value),), place, keywords)
 
 
-CLASSES: tuple[Callable[[SchemaPath, Plain], Mutations], ...] = (
+CLASSES: tuple[Callable[[SchemaPath, Plainest], Mutations], ...] = (
     _missing,
     _wrong_type,
     _unknown,

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from clerk_fakes.errors import UnknownName, suggestion
-from clerk_fakes.makers.asked import SEED, Beginning, asked
-from clerk_fakes.makers.pins import Path, shape_at
-from clerk_fakes.realism.chance import Grain
+from clerk_fakes.fill.pins import Path, shape_at
+from clerk_fakes.primitives.randomness import Details
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, Record
 from clerk_fakes.schema.walks import PROOF, TAG, options, proofs
+from clerk_fakes.simulation.requested_users import SOURCE, Beginning, requested_user
 from clerk_fakes.strategies.anything import Texts
-from clerk_fakes.strategies.believable import LOOKS, SHORT, Uneventful, prepare
+from clerk_fakes.strategies.believable import LOOKS, SHORT, prepare
 from clerk_fakes.strategies.changes import changes
+from clerk_fakes.strategies.drawn_decisions import UneventfulDecisions
 
 PREFIX = "verification_"
 
@@ -80,8 +81,8 @@ def _part(draw: st.DrawFn, name: str, pins: dict[Path, Json], select: str) -> di
     possible = changes(read(), select)
     edges = [edge for edge in possible.drawn(tape) if not _decides(edge.place.id, pins)]
     look = tape.below(LOOKS)
-    beginning = Beginning(look, Uneventful(tape.below), Grain(SEED, look))
-    user = possible.applied(edges, asked(beginning, frozenset(), {(name,): 1, **pins}))
+    beginning = Beginning(look, UneventfulDecisions(tape.below), Details(SOURCE, look))
+    user = possible.applied(edges, requested_user(beginning, frozenset(), {(name,): 1, **pins}))
     thing: dict[str, Json] = user[name][0]
     return thing
 
