@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from math import gcd
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from anyascii import anyascii
 
@@ -43,8 +43,7 @@ class Name:
     spelled: str
 
 
-@dataclass(slots=True)
-class Person:
+class Person(NamedTuple):
     """Who an account belongs to: names, BCP-47 locale, and `again`, 0 for the first person with both names."""
 
     first: Name

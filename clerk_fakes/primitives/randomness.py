@@ -63,16 +63,20 @@ class Source:
 
 
 class Details:
-    """The cosmetics of account `index`, or of one named substream of it: numbers below 2³², letters and digits."""
+    """The cosmetics of account `index`, or of one named substream of it: numbers below 2³², letters and digits.
 
-    __slots__ = ("_block", "_bodies", "_index", "_letters", "_numbers", "_source", "_substreams")
+    Who needs what is random in an id pops it from `id_bodies` or, where none is left, from `more_id_bodies()`: a method
+    for both would cost every id a tenth more.
+    """
+
+    __slots__ = ("_block", "_index", "_letters", "_numbers", "_source", "_substreams", "id_bodies")
 
     def __init__(self, source: Source, index: int, name: str | None = None) -> None:
         self._source = source
         self._index = index
         self._block = COSMETICS if name is None else SUBSTREAMS | hashed(name) >> 8
         self._numbers: list[int] = []
-        self._bodies: list[str] = []
+        self.id_bodies: list[str] = []
         self._letters = ""
         self._substreams: dict[str, Details] | None = None
 
@@ -90,10 +94,6 @@ class Details:
     def between(self, low: int, high: int) -> int:
         """A whole number from low to high, which must not be below it."""
         return low + ((self._numbers or self._more()).pop() * (high - low + 1) >> 32)
-
-    def id_body(self) -> str:
-        """The twenty-one base62 characters of an id that are random."""
-        return (self._bodies or self._more_bodies()).pop()
 
     def letters(self, n: int) -> str:
         """A string of n base62 characters, n being at most 64."""
@@ -120,8 +120,9 @@ class Details:
         self._numbers = numbers = [*NUMBERS.unpack(self._next_block())]
         return numbers
 
-    def _more_bodies(self) -> list[str]:
-        self._bodies = bodies = [*ID_BODIES(self._next_block().translate(LETTER_OF_BYTE).decode())]
+    def more_id_bodies(self) -> list[str]:
+        """Three times the twenty-one base62 characters of an id that are random."""
+        self.id_bodies = bodies = [*ID_BODIES(self._next_block().translate(LETTER_OF_BYTE).decode())]
         return bodies
 
     def _next_block(self) -> bytes:
@@ -140,7 +141,7 @@ class SeededDecisions(Details):
         self._index = index
         self._block = COSMETICS
         self._letters = ""
-        self._bodies = []
+        self.id_bodies = []
         self._substreams = None
         self._decisions = both = [*BOTH.unpack(source.block(index, 0))]
         self._numbers = both[16:]

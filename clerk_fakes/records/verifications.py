@@ -38,6 +38,7 @@ PASSKEY = template(PasskeyVerification, "nonce", "message", "verified_at_client"
 FROM_OAUTH = template(FromOAuthVerification, "error", "verified_at_client", status="verified")
 GOOGLE_ONE_TAP = template(GoogleOneTapVerification, "error", "verified_at_client", status="verified")
 EMAIL_LINK = template(EmailLinkVerification, "verified_at_client", status="verified")
+CLICKED_EMAIL_LINK = template(EmailLinkVerification, status="verified")
 WEB3 = template(Web3Verification, "nonce", "message", "verified_at_client", status="verified")
 PENDING = ("external_verification_redirect_url", "error", "verified_at_client")
 OAUTH = template(OAuthVerification, *PENDING, status="verified")
@@ -101,12 +102,12 @@ def google_one_tap(owner: Owner, strategy: Any, begun: int, status: Any = "verif
 
 def email_link(owner: Owner, strategy: Any, begun: int, status: Any = "verified") -> EmailLinkVerification:
     """By clicking a link in an email."""
-    made = EMAIL_LINK.copy()
+    made = (CLICKED_EMAIL_LINK if status == "verified" else EMAIL_LINK).copy()
     made["status"] = status
     made["strategy"] = strategy
     made["expire_at"] = begun + CODE_LIFETIME
     if status == "verified":
-        put(made, EmailLinkVerification, "verified_at_client", owner.new_id("client_", begun))
+        made["verified_at_client"] = owner.new_id("client_", begun)
     return made
 
 

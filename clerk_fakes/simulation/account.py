@@ -84,7 +84,8 @@ class Account:
         second = at // SECOND
         if second != self._second:  # half of an account's ids are of the second of the one before
             self._second, self._head = second, ksuid_head(second)
-        return f"{prefix}{self._head}{self.details.id_body()}"
+        details = self.details
+        return f"{prefix}{self._head}{(details.id_bodies or details.more_id_bodies()).pop()}"
 
     def choose(self, name: str, options: Sequence[T], *path: str) -> T:
         """What the next item of a list will have at a path: one of the options, the first being the plainest."""
@@ -140,8 +141,12 @@ class Account:
 
     def set_password(self, at: int) -> None:
         """Set or change the password at a time (ms)."""
-        self.user["password_enabled"] = True
-        put(self.user, User, "password_last_updated_at", at)
+        user = self.user
+        user["password_enabled"] = True
+        if "password_last_updated_at" in user:
+            user["password_last_updated_at"] = at
+        else:
+            put(user, User, "password_last_updated_at", at)
 
     def active(self, at: int) -> None:
         """Show that the owner did something at a time (ms)."""

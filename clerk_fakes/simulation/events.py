@@ -19,19 +19,21 @@ class Event:
     """Something that happens to one in so many accounts at some time (ms), whatever else does.
 
     It `adds` to those lists of a user. A remarkable one does not happen to users that are asked for. What happens
-    `then`, to some of the accounts, comes later.
+    `then`, to some of the accounts, comes later. `is_activity` is what the owner does, as opposed to what happens.
     """
 
     apply: Apply
-    one_in: float
+    one_in: float = 1
     adds: tuple[str, ...] = ()
     is_remarkable: bool = False
     then: Event | None = None
+    is_activity: bool = True
+    label: str = ""
 
     @property
     def name(self) -> str:
         """What it is called in a history."""
-        return self.apply.__name__
+        return self.label or self.apply.__name__
 
 
 class EventTable:

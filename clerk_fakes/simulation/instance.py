@@ -14,7 +14,7 @@ from clerk_fakes.simulation.account import Account
 from clerk_fakes.simulation.follow import follow
 from clerk_fakes.simulation.history import State, snapshot
 from clerk_fakes.simulation.organizations import Organizations
-from clerk_fakes.simulation.play import Planned, Record, play
+from clerk_fakes.simulation.play import Record, play
 from clerk_fakes.simulation.play_requested import play_requested
 from clerk_fakes.simulation.requested import RequestedAccount
 from clerk_fakes.simulation.requests import Request
@@ -43,12 +43,13 @@ class Instance:
     ) -> User:
         """User `index`, as it is requested; the seed decides and gives the details where nobody else does."""
         account = self._account(index, request, decisions, details)
-        self._play(account, None)
-        return self._finished(account, account.user)
+        self._play(account)
+        user: Any = account.user
+        return user if self._complete is None and request is None else self._finished(account, user)
 
     def history(self, index: int) -> list[State]:
         """Every state of user `index`, each with its event, in the order of their times; the last is the user."""
-        account = self._account(index, None, None, None)
+        account = self._account(index)
         states: list[State] = []
 
         def record(event: str, at: int) -> None:
@@ -58,8 +59,17 @@ class Instance:
         self._play(account, record)
         return states
 
+    def completed(self, body: Any) -> User:
+        """A body as the instance's document has it."""
+        user: User = self._complete(body) if self._complete else body
+        return user
+
     def _account(
-        self, index: int, request: Request | None, decisions: Decisions | None, details: Details | None
+        self,
+        index: int,
+        request: Request | None = None,
+        decisions: Decisions | None = None,
+        details: Details | None = None,
     ) -> Account:
         if decisions is None or details is None:
             seeded = SeededDecisions(self.settings.source, index)
@@ -68,28 +78,12 @@ class Instance:
             return Account(self.settings, index, decisions, details)
         return RequestedAccount(_late_enough(self.settings, request), index, decisions, details, request)
 
-    def _play(self, account: Account, record: Record | None) -> None:
-        if isinstance(account, RequestedAccount):
+    def _play(self, account: Account, record: Record | None = None) -> None:
+        if type(account) is RequestedAccount:
             play_requested(account, record)
-            return
-        sign_up = account.decisions.pick(self._sign_ups)
-        play(account, sign_up, self._joining(account), record)
-
-    def _joining(self, account: Account) -> Planned | None:
-        joining = self._organizations.joining(account) if self._organizations else None
-        if joining is None:
-            return None
-        at, membership = joining
-
-        def join_organization(account: Account, at: int) -> None:
-            account.add("organization_memberships", membership)
-
-        return Planned(at, "join_organization", join_organization, is_activity=False)
-
-    def completed(self, body: Any) -> User:
-        """A body as the instance's document has it."""
-        user: User = self._complete(body) if self._complete else body
-        return user
+        else:
+            joining = self._organizations.joining(account) if self._organizations else None
+            play(account, account.decisions.pick(self._sign_ups), joining, record)
 
     def _finished(self, account: Account, body: Any) -> User:
         user = self.completed(body)

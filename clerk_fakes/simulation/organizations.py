@@ -61,7 +61,7 @@ class Organizations:
         details = Details(settings.source, number, "organization")
         made = _founded_by(founder.user["id"], founder.created_at, settings, number, details)
         delays = [details.between(20, 30), *(details.between(31, HOUR) for _ in range(NEIGHBOURS - 1))]
-        return _Founded(made, delays, [details.id_body() for _ in range(NEIGHBOURS)])
+        return _Founded(made, delays, [details.more_id_bodies().pop() for _ in range(NEIGHBOURS)])
 
 
 def own_organization(account: Account, number: int, role: str) -> Joining:
@@ -86,7 +86,7 @@ def _founded_by(
     founder: str, signed_up_at: int, settings: InstanceSettings, number: int, details: Details
 ) -> Organization:
     created_at = signed_up_at + details.between(MINUTE, HOUR)
-    id = f"org_{ksuid_head(created_at // SECOND)}{details.id_body()}"
+    id = f"org_{ksuid_head(created_at // SECOND)}{details.more_id_bodies().pop()}"
     name = records.organization_name(number)
     made = records.organization(settings.instance_id, id, name, created_at, founder)
     made["updated_at"] = created_at + details.below(HOUR)

@@ -119,7 +119,6 @@ OWNER_EVENTS = EventTable(
     Event(add_phone_number, 8, adds=("phone_numbers",)),
     Event(link_provider, 10, adds=("external_accounts", "email_addresses")),
     Event(add_wallet, 40, adds=("web3_wallets",)),
-    Event(retry_single_sign_on, 3, is_remarkable=True),
     Event(add_passkeys, 12, is_remarkable=True),
     Event(change_password, 8),
     Event(
@@ -129,3 +128,5 @@ OWNER_EVENTS = EventTable(
         then=Event(turn_off_second_factors, 3, then=Event(turn_on_second_factor_again, 2.5)),
     ),
 )
+# What only those do who sign in through an enterprise's identity provider.
+SINGLE_SIGN_ON_EVENTS = EventTable(Event(retry_single_sign_on, 3, is_remarkable=True))

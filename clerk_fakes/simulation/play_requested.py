@@ -18,7 +18,7 @@ from clerk_fakes.records.verifications import VERIFIERS
 from clerk_fakes.schema.templates import put
 from clerk_fakes.simulation.account import Account
 from clerk_fakes.simulation.admin_events import ADMIN_EVENTS, show_picture
-from clerk_fakes.simulation.events import EventTable
+from clerk_fakes.simulation.events import Event, EventTable
 from clerk_fakes.simulation.follow import follow
 from clerk_fakes.simulation.oauth import connect, sign_up_through
 from clerk_fakes.simulation.owner_events import OWNER_EVENTS
@@ -156,7 +156,7 @@ def _live(account: RequestedAccount, states: list[Trait], record: Record | None)
     run(account, _missing(account), record)
     for state in states:
         if state.stage is Stage.OWNER and state.apply:
-            run(account, [Planned(_after(account), state.name, _bound(state, account))], record)
+            run(account, [(_after(account), Event(_bound(state, account), label=state.name))], record)
     come_again(account, record)
 
 
@@ -179,7 +179,7 @@ def _missing(account: RequestedAccount) -> Iterator[Planned]:
     user: Any = account.user
     for name, add in MORE.items():
         for _ in range(account.request.wanted(name) - len(user[name])):
-            yield Planned(_after(account), f"add to {name}", add)
+            yield _after(account), Event(add, label=f"add to {name}")
 
 
 def _verification(account: Account, at: int, tag: str, strategy: str) -> Any:

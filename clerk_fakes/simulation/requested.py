@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from clerk_fakes.primitives.names import Name, spelling
@@ -40,7 +39,7 @@ class RequestedAccount(Account):
         self.closed_lists = {*request.lengths}
         fields, person = request.fields, self.person
         first, last = (_spelled(fields.get(name)) for name in NAMES)
-        self.person = replace(person, first=first or person.first, last=last or person.last)
+        self.person = person._replace(first=first or person.first, last=last or person.last)
         self.user["first_name"] = fields.get("first_name", self.person.first.written)
         self.user["last_name"] = fields.get("last_name", self.person.last.written)
         begun = fields.get("created_at", min([self.created_at, *(at - LEAD for at in request.times())]))
