@@ -39,7 +39,7 @@ def play(account: Account, sign_up: SignUp, joining: Joining | None = None, reco
     if has_signed_in:
         come_again(account, record)
     for event in decisions.which(ADMIN_EVENTS):
-        at = account.user["last_sign_in_at"] or created_at
+        at = account.user["last_sign_in_at"] or (joining.at if joining else created_at)
         event.apply(account, at)
         if record:
             record(event.name, at)
@@ -74,14 +74,14 @@ def _joining(joining: Joining) -> Event:
     def join_organization(account: Account, at: int) -> None:
         account.add("organization_memberships", joining.membership)
 
-    return Event(join_organization, is_activity=False)
+    return Event(join_organization)
 
 
 def run(account: Account, plan: Iterable[Planned], record: Record | None = None) -> None:
-    """Run a plan, and show after each of its events that the owner did something."""
+    """Run a plan, and show after each of its events that the owner was active, who has at least signed in."""
     for at, event in plan:
         event.apply(account, at)
-        if event.is_activity:
+        if account.user["last_sign_in_at"] is not None:
             account.active(at)
         if record:
             record(event.name, at)

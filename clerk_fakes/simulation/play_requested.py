@@ -53,7 +53,6 @@ def play_requested(account: RequestedAccount, record: Record | None = None) -> N
     else:
         account.never_signed_in()
         run(account, _missing(account), record)
-        account.never_signed_in()
     at = account.user["last_sign_in_at"] or created_at
     _happen(account, ADMIN, at)
     _take_effect(account, states, Stage.ADMIN, at)
@@ -151,6 +150,9 @@ def _can_begin(account: RequestedAccount) -> bool:
 
 
 def _live(account: RequestedAccount, states: list[Trait], record: Record | None) -> None:
+    if account.user["last_sign_in_at"] is None:  # an admin made it
+        account.user["last_sign_in_at"] = at = _after(account)
+        account.active(at)
     events = [event for event in account.decisions.which(OWNER) if account.closed_lists.isdisjoint(event.adds)]
     run(account, planned(account, events, account.created_at + MINUTE), record)
     run(account, _missing(account), record)
