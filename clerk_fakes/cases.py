@@ -19,10 +19,10 @@ from clerk_fakes.catalogue.packing import packed_users
 from clerk_fakes.catalogue.pairs import combinations, objects_at
 from clerk_fakes.catalogue.variations import Kind
 from clerk_fakes.errors import InvalidArgument, UnknownName, brief, suggestion
-from clerk_fakes.makers.asked import Circumstances, asked, plainest
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
 from clerk_fakes.schema.walks import PROOF, TAG
+from clerk_fakes.simulation.requested_users import Circumstances, plainest, requested_user
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 STRUCTURE: tuple[Kind, ...] = ("presence", "null", "enum", "variant", "flag", "list")  # what `pairs` combines
@@ -104,7 +104,8 @@ def _verified(case: Case, circumstances: Circumstances) -> VerificationCase:
     kind = case.user[carrier][0][PROOF][TAG]
     path = (carrier, 0, PROOF)
     pins = {(carrier,): 1, (*path, TAG): kind, (*path, "status"): case.edge}
-    return VerificationCase(case.id, carrier, kind, case.edge, asked(plainest(), frozenset(), pins, circumstances))
+    user = requested_user(plainest(), frozenset(), pins, circumstances)
+    return VerificationCase(case.id, carrier, kind, case.edge, user)
 
 
 def pairs(place: str, kinds: Collection[Kind] = STRUCTURE, *, schema: Schema = None) -> list[Case]:

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any, overload
 
 from clerk_fakes.errors import InvalidArgument, OutOfRange
-from clerk_fakes.makers.builder import Builder
-from clerk_fakes.realism import as_it_comes
-from clerk_fakes.realism.chance import Seed
-from clerk_fakes.realism.clerk import milliseconds
-from clerk_fakes.realism.people import People, checked_locales
-from clerk_fakes.realism.world import LIVES, World, seeded
+from clerk_fakes.primitives.names import People, checked_locales
+from clerk_fakes.primitives.randomness import Source
+from clerk_fakes.primitives.times import milliseconds
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
+from clerk_fakes.simulation.history import State
+from clerk_fakes.simulation.instance import Instance
+from clerk_fakes.simulation.settings import InstanceSettings
+from clerk_fakes.simulation.sign_ups import weighted
+
+LIVES = 62**7  # more users than any database holds
 
 
 class Population:
@@ -48,7 +51,7 @@ class Population:
             if not isinstance(switch, bool):
                 raise InvalidArgument(f"{name}={switch!r} is neither on nor off; give True or False")
         locales = checked_locales(locale)
-        self._stories = as_it_comes.told(stories)
+        sign_ups = weighted(stories)
         self.seed = int(seed)
         self._options: dict[str, Any] = {
             "locale": locales[0] if len(locales) == 1 else locales,
@@ -59,10 +62,19 @@ class Population:
             "schema": schema,
         }
         self.document = document = read(schema)
-        self._builder = Builder(document)
-        settled = Seed(self.seed)
-        people = People(locales, int.from_bytes(settled.block(0, 0)[:8], "big"))
-        self._world = World(settled, milliseconds(now), people, document, clerk_test, organizations)
+        source = Source(self.seed)
+        offset = int.from_bytes(source.block(0, 0)[:8], "big")
+        settings = InstanceSettings(
+            source,
+            milliseconds(now),
+            People(locales, offset),
+            document,
+            phone_offset=offset,
+            clerk_test=clerk_test,
+            organizations=organizations,
+        )
+        self._now = settings.now
+        self._instance = Instance(settings, sign_ups)
 
     @property
     def options(self) -> dict[str, Json]:
@@ -72,7 +84,7 @@ class Population:
             "seed": self.seed,
             **self._options,
             "locale": locale if isinstance(locale, str) else list(locale),
-            "now": self._world.now,
+            "now": self._now,
             "schema": self.document.digest,
         }
 
@@ -122,8 +134,11 @@ class Population:
         return self[:n]
 
     def _user(self, index: int) -> User:
-        origin = seeded(self._world, index)
-        return self._builder.user(as_it_comes.begin(origin, origin.chance.pick(self._stories)))
+        return self._instance.user(index)
+
+    def history(self, index: int) -> list[State]:
+        """Every state of user `index`, each with its event and time (ms), in order; the last is the user."""
+        return self._instance.history(_checked(index))
 
 
 def _checked(index: int) -> int:

@@ -23,7 +23,7 @@ from clerk_fakes import Population
 from clerk_fakes.breaks import breaks
 from clerk_fakes.cli import main
 from clerk_fakes.cli.databases import QUERY
-from clerk_fakes.realism.world import LIVES
+from clerk_fakes.population import LIVES
 from clerk_fakes.sinks.databases import EXAMPLE
 
 COMMAND = [sys.executable, "-W", "error", "-m", "clerk_fakes"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
-from clerk_fakes.catalogue.plainest import Plain
+from clerk_fakes.catalogue.plainest import Plainest
 from clerk_fakes.catalogue.variations import IS_VARIANT, Kind, Value, Variation, variations_at
 from clerk_fakes.schema.accepts import accepts
 from clerk_fakes.schema.document import Document
@@ -29,7 +29,7 @@ class Edges:
 
     def __init__(self, document: Document) -> None:
         self.root = SchemaPath("", document.root)
-        self.plain = Plain(document)
+        self.plain = Plainest(document)
         self._at = {path.id: self._edges_at(path) for path in self.root.walk()}
 
     @cached_property

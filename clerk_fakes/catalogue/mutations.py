@@ -12,7 +12,7 @@ from typing_extensions import assert_never
 
 from clerk_fakes.catalogue.edges import Edges, edges_of
 from clerk_fakes.catalogue.extra_keys import extra_key, walk_with_extra_keys
-from clerk_fakes.catalogue.plainest import Plain
+from clerk_fakes.catalogue.plainest import Plainest
 from clerk_fakes.catalogue.variations import EXTRA_KEY, Value
 from clerk_fakes.catalogue.wrong_values import of_wrong_types, off_pattern, out_of_bounds, unlisted
 from clerk_fakes.schema import shapes as s
@@ -97,12 +97,12 @@ def _all(edges: Edges) -> Mutations:
             yield from generator(path, edges.plain)
 
 
-def _missing(path: SchemaPath, plain: Plain) -> Mutations:
+def _missing(path: SchemaPath, plain: Plainest) -> Mutations:
     if path.parent and path.step is Step.FIELD and not path.is_optional:
         yield Mutation(path, "missing", ((path, ABSENT),), path.parent, ("required", *UNION))
 
 
-def _wrong_type(path: SchemaPath, plain: Plain) -> Mutations:
+def _wrong_type(path: SchemaPath, plain: Plainest) -> Mutations:
     # The type is that of the union, not of each of its variants; and a user is always an object.
     if path.parent and path.step is not Step.VARIANT:
         for type, value in of_wrong_types(path.shape).items():
@@ -110,29 +110,29 @@ def _wrong_type(path: SchemaPath, plain: Plain) -> Mutations:
                 yield _put(path, type, value, "type", *CONSTANT, *UNION)
 
 
-def _unknown(path: SchemaPath, plain: Plain) -> Mutations:
+def _unknown(path: SchemaPath, plain: Plainest) -> Mutations:
     if isinstance(path.shape, s.Choice):
         yield from (_put(path, "unknown", value, *CONSTANT, *UNION) for value in unlisted(path.shape))
 
 
-def _off_pattern(path: SchemaPath, plain: Plain) -> Mutations:
+def _off_pattern(path: SchemaPath, plain: Plainest) -> Mutations:
     if isinstance(path.shape, s.Text) and path.shape.pattern is not None:
         texts = off_pattern(path.shape, plain.at(path))
         yield from (_put(path, "pattern", text, "pattern", *UNION) for text in texts)
 
 
-def _out_of_bounds(path: SchemaPath, plain: Plain) -> Mutations:
+def _out_of_bounds(path: SchemaPath, plain: Plainest) -> Mutations:
     for name, keyword, value in out_of_bounds(path.shape, plain.at(path)):
         yield _put(path, name, value, keyword, *UNION)
 
 
-def _unknown_key(path: SchemaPath, plain: Plain) -> Mutations:
+def _unknown_key(path: SchemaPath, plain: Plainest) -> Mutations:
     if isinstance(path.shape, s.Record) and path.shape.extras is None:
         edits = ((extra_key(path, EXTRA_KEY), "refused"),)
         yield Mutation(path, "unknown-key", edits, path, ("additionalProperties", *UNION))
 
 
-def _neither(path: SchemaPath, plain: Plain) -> Mutations:
+def _neither(path: SchemaPath, plain: Plainest) -> Mutations:
     """An object with no complete group of those of which it needs one, but with all keys that are required anyway."""
     groups = [set(group) for group in path.shape.one_of_required] if isinstance(path.shape, s.Record) else []
     optional = [inner for inner in path.inside if inner.is_optional and any(inner.name in group for group in groups)]
@@ -140,7 +140,7 @@ def _neither(path: SchemaPath, plain: Plain) -> Mutations:
         yield Mutation(path, "neither", tuple((inner, ABSENT) for inner in optional), path, ("anyOf", *UNION))
 
 
-def _of_another_variant(path: SchemaPath, plain: Plain) -> Mutations:
+def _of_another_variant(path: SchemaPath, plain: Plainest) -> Mutations:
     """A constant or patterned text of another variant, such as its strategy, under the tag of this one."""
     union = path.parent
     if path.step is not Step.VARIANT or not union or not isinstance(union.shape, s.Union) or not union.shape.tag:
@@ -168,7 +168,7 @@ def _put(path: SchemaPath, name: str, value: Json, *keywords: str) -> Mutation:
     return Mutation(path, name, ((path, value),), path, keywords)
 
 
-GENERATORS: tuple[Callable[[SchemaPath, Plain], Mutations], ...] = (
+GENERATORS: tuple[Callable[[SchemaPath, Plainest], Mutations], ...] = (
     _missing,
     _wrong_type,
     _unknown,

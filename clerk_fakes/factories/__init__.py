@@ -15,12 +15,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from clerk_fakes.catalogue.plainest import NOW
 from clerk_fakes.factories.base import RecordFactory, Trait, parameters
 from clerk_fakes.factories.parts import part, proof, whole_user
-from clerk_fakes.makers.asked import Circumstances
-from clerk_fakes.realism.traits import TRAITS
+from clerk_fakes.primitives.times import NOW
 from clerk_fakes.schema.shapes import Json
+from clerk_fakes.simulation.requested_users import Circumstances
+from clerk_fakes.simulation.traits import TRAIT_NAMES
 
 
 def plain(name: str) -> type:
@@ -30,7 +30,7 @@ def plain(name: str) -> type:
 
 def traits() -> Any:
     """The `Params` of a factory of users."""
-    return parameters(**{name: Trait(False) for name in TRAITS})
+    return parameters(**{name: Trait(False) for name in TRAIT_NAMES})
 
 
 class UserFactory(RecordFactory):
@@ -51,7 +51,7 @@ def user_factory(
     schema: str | Path | Mapping[str, Json] | None = None,
 ) -> type[RecordFactory]:
     """A `UserFactory` for names of other locales, another time, or users of a newer document."""
-    whole = whole_user(Circumstances.told(locale, now, schema))
+    whole = whole_user(Circumstances.checked(locale, now, schema))
 
     class UserFactory(RecordFactory):
         _part = whole

@@ -17,9 +17,9 @@ from factory.errors import CyclicDefinitionError
 from clerk_fakes.errors import InvalidArgument, UnknownField, suggestion
 from clerk_fakes.factories.draft import DECIDING, Draft, root_of
 from clerk_fakes.factories.parts import Part
-from clerk_fakes.makers.pins import SPLITTER
-from clerk_fakes.realism.traits import consistent
+from clerk_fakes.fill.pins import SPLITTER
 from clerk_fakes.schema.shapes import Json
+from clerk_fakes.simulation.traits import consistent
 
 DRAFT, SEQUENCE = "draft", "__sequence"  # what only factory_boy passes
 

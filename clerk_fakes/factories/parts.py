@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
 
-from clerk_fakes.makers.asked import Beginning, Circumstances, asked, usual
-from clerk_fakes.makers.pins import Path, path_of, shape_at
-from clerk_fakes.realism.traits import TRAITS
+from clerk_fakes.fill.pins import Path, path_of, shape_at
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, Record, User
 from clerk_fakes.schema.validator import validator_of
 from clerk_fakes.schema.walks import PROOF, TAG, options, proofs, records
+from clerk_fakes.simulation.requested_users import Beginning, Circumstances, requested_user, usual
+from clerk_fakes.simulation.traits import TRAIT_NAMES
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Part:
         """The user that has this part, with the pins below it."""
         below = {(*self.path, *path): value for path, value in pins.items()} if self.path else pins
         pins = {**self.always, **below} if self.always else below
-        return asked(Beginning.seeded(bits), traits, pins, self.circumstances)
+        return requested_user(Beginning.seeded(bits), traits, pins, self.circumstances)
 
     def validate(self, user: User) -> None:
         """Raise `InvalidUser` for a user that the document refuses."""
@@ -52,7 +52,7 @@ class Part:
 def whole_user(circumstances: Circumstances | None = None) -> Part:
     """The user itself, who alone has traits."""
     where = circumstances or usual()
-    return Part((), where.document.root, frozenset(TRAITS), circumstances=where)
+    return Part((), where.document.root, frozenset(TRAIT_NAMES), circumstances=where)
 
 
 def part(name: str) -> Part:

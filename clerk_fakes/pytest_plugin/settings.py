@@ -160,7 +160,7 @@ def _refused(said: Said) -> Iterator[None]:
 
 
 def _check_locale(settings: Settings) -> None:
-    from clerk_fakes.realism.people import checked_locales
+    from clerk_fakes.primitives.names import checked_locales
 
     checked_locales(settings.circumstances["locale"])
 
@@ -172,7 +172,7 @@ def _check_schema(settings: Settings) -> None:
 
 
 def _check_now(settings: Settings) -> None:
-    from clerk_fakes.realism.clerk import milliseconds
+    from clerk_fakes.primitives.times import milliseconds
 
     milliseconds(settings.circumstances["now"])
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from clerk_fakes.errors import UnknownName, suggestion
-from clerk_fakes.makers.asked import SEED, Beginning, asked
-from clerk_fakes.makers.pins import Path, shape_at
-from clerk_fakes.realism.chance import Grain
+from clerk_fakes.fill.pins import Path, shape_at
+from clerk_fakes.primitives.randomness import Details
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, Record
 from clerk_fakes.schema.walks import PROOF, TAG, options, proofs
+from clerk_fakes.simulation.requested_users import SOURCE, Beginning, requested_user
 from clerk_fakes.strategies.anything import Texts
-from clerk_fakes.strategies.believable import LOOKS, SHORT, Uneventful, prepare
+from clerk_fakes.strategies.believable import LOOKS, SHORT, prepare
+from clerk_fakes.strategies.drawn_decisions import UneventfulDecisions
 from clerk_fakes.strategies.edge_sampler import edge_sampler
 
 PREFIX = "verification_"
@@ -76,12 +77,12 @@ def _prepared(strategy: st.SearchStrategy[dict[str, Json]], select: str) -> st.S
 
 @st.composite
 def _part(draw: st.DrawFn, name: str, pins: dict[Path, Json], select: str) -> dict[str, Json]:
-    tape = draw(SHORT)
+    choices = draw(SHORT)
     sampler = edge_sampler(read(), select)
-    edges = [edge for edge in sampler.sample(tape) if not _decides(edge.path.id, pins)]
-    look = tape.below(LOOKS)
-    beginning = Beginning(look, Uneventful(tape.below), Grain(SEED, look))
-    user = sampler.apply(edges, asked(beginning, frozenset(), {(name,): 1, **pins}))
+    edges = [edge for edge in sampler.sample(choices) if not _decides(edge.path.id, pins)]
+    look = choices.below(LOOKS)
+    beginning = Beginning(look, UneventfulDecisions(choices.below), Details(SOURCE, look))
+    user = sampler.apply(edges, requested_user(beginning, frozenset(), {(name,): 1, **pins}))
     thing: dict[str, Json] = user[name][0]
     return thing
 

@@ -184,7 +184,7 @@ def test_traits_and_maybes_pin_paths() -> None:
         ({"draft": 5}, "no field or trait 'draft'"),
         ({"_validate__x": 5}, "no field or trait '_validate__x'"),
         ({"_validate": "no"}, "_validate='no' neither judges nor lets pass; give True or False"),
-        ({"email_addresses__٠__id": "x"}, "'٠' is no place in email_addresses"),
+        ({"email_addresses__٠__id": "x"}, "'٠' is not a position in email_addresses"),
     ],
 )
 def test_what_cannot_be_is_refused(pins: User, message: str) -> None:

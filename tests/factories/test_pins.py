@@ -354,7 +354,10 @@ def test_pinned_containers_are_not_shared() -> None:
             {"email_addresses__0__verificaton__status": "expired"},
             "no field 'verificaton' in email_addresses__0; did you mean 'verification'?",
         ),
-        ({"email_addresses__first__id": "x"}, "'first' is no place in email_addresses; .* such as email_addresses__0"),
+        (
+            {"email_addresses__first__id": "x"},
+            "'first' is not a position in email_addresses; .* such as email_addresses__0",
+        ),
         ({"banned__x": True}, "nothing is inside banned, so it has no 'x'; pin it as a whole"),
     ],
 )

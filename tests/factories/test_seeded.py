@@ -95,7 +95,7 @@ def test_a_factory_may_be_of_a_newer_document(tmp_path: Path) -> None:
     ("said", "message"),
     [
         ({"locale": "en_XX"}, "Faker has no locale 'en_XX'"),
-        ({"now": "soon"}, "now='soon' is no time"),
+        ({"now": "soon"}, "now='soon' is not a time"),
         ({"schema": "nowhere.json"}, "nowhere.json: cannot be read"),
     ],
 )

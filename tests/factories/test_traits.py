@@ -9,7 +9,7 @@ import pytest
 from clerk_fakes import violations
 from clerk_fakes.errors import Contradiction, InvalidArgument
 from clerk_fakes.factories import UserFactory
-from clerk_fakes.realism.traits import TRAITS
+from clerk_fakes.simulation.traits import TRAIT_NAMES
 from tests.coherence import incoherences
 from tests.factories.kinds import CONTRADICTIONS, KINDS, REMARKABLE
 
@@ -49,7 +49,7 @@ def test_a_contradiction_names_both_traits(traits: tuple[str, ...]) -> None:
 
 
 def test_every_trait_is_looked_at_from_outside() -> None:
-    assert KINDS.keys() == set(TRAITS)
+    assert KINDS.keys() == set(TRAIT_NAMES)
 
 
 def test_nobody_is_remarkable_who_was_not_asked_to_be() -> None:

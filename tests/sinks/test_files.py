@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from clerk_fakes import Population
 from clerk_fakes.cases import cases
 from clerk_fakes.errors import InvalidArgument, SeedingRefused, UnknownName
-from clerk_fakes.realism.world import LIVES
+from clerk_fakes.population import LIVES
 from clerk_fakes.sinks.files import write
 from clerk_fakes.sinks.sql import seed
 from tests.sinks.test_reading import These

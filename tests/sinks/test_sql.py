@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from clerk_fakes import Population
 from clerk_fakes.errors import InvalidArgument, MissingExtra, SeedingRefused
-from clerk_fakes.realism.world import LIVES
+from clerk_fakes.population import LIVES
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.reader import read
 from clerk_fakes.sinks.metadata import metadata_of

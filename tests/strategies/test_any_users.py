@@ -60,7 +60,10 @@ def test_texts_can_be_limited(user: User) -> None:
 
 @pytest.mark.parametrize(
     ("limits", "message"),
-    [({"codec": "klingon"}, "codec='klingon': unknown encoding"), ({"allow_x00": "no"}, "allow_x00 must be True or False, not 'no'")],
+    [
+        ({"codec": "klingon"}, "codec='klingon': unknown encoding"),
+        ({"allow_x00": "no"}, "allow_x00 must be True or False, not 'no'"),
+    ],
 )
 @given(data=st.data())
 def test_a_limit_that_there_is_not_is_refused(data: st.DataObject, limits: Any, message: str) -> None:
