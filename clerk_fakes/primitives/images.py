@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from binascii import b2a_base64
 from functools import lru_cache
 from json import JSONEncoder
 
 IMAGES = "https://img.clerk.com/"
-PLAIN = re.compile(r"[\w:/?.=&~-]+", re.ASCII)  # what JSON quotes as it is
 NO_PICTURE = "https://www.gravatar.com/avatar?d=mp"
 
 _quoted = JSONEncoder(ensure_ascii=False).encode

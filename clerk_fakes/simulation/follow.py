@@ -13,7 +13,8 @@ from clerk_fakes.simulation.account import Account
 def follow(account: Account) -> None:
     """Set primary ids, the second factor's flag, image addresses, and what memberships repeat."""
     user = account.user
-    user["primary_email_address_id"] = _first_verified(user["email_addresses"])
+    if user["email_addresses"]:
+        user["primary_email_address_id"] = _first_verified(user["email_addresses"])
     has_factor = user["totp_enabled"]
     if user["phone_numbers"]:
         user["primary_phone_number_id"] = _first_verified(user["phone_numbers"])
