@@ -14,10 +14,8 @@ _quoted = JSONEncoder(ensure_ascii=False).encode
 
 def proxied_image(source: str, signature: str = "") -> str:
     """The address of a stored picture."""
-    quoted = f'"{source}"' if PLAIN.fullmatch(source) else _quoted(source)
-    about = (
-        f'{{"type":"proxy","src":{quoted},"s":"{signature}"}}' if signature else f'{{"type":"proxy","src":{quoted}}}'
-    )
+    signed = f',"s":"{signature}"' if signature else ""
+    about = f'{{"type":"proxy","src":{_quoted(source)}{signed}}}'
     return IMAGES + b2a_base64(about.encode()).rstrip(b"=\n").decode()
 
 
