@@ -22,7 +22,7 @@ from clerk_fakes.errors import InvalidArgument, UnknownName, brief, suggestion
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
 from clerk_fakes.schema.walks import PROOF, TAG
-from clerk_fakes.simulation.requested_users import Circumstances, plainest, requested_user
+from clerk_fakes.simulation.requests.users import Circumstances, plainest, requested_user
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 STRUCTURE: tuple[Kind, ...] = ("presence", "null", "enum", "variant", "flag", "list")  # what `pairs` combines

@@ -19,7 +19,7 @@ from clerk_fakes.factories.draft import DECIDING, Draft, root_of
 from clerk_fakes.factories.parts import Part
 from clerk_fakes.fill.pins import SPLITTER
 from clerk_fakes.schema.shapes import Json
-from clerk_fakes.simulation.traits import consistent
+from clerk_fakes.simulation.requests.traits import consistent
 
 DRAFT, SEQUENCE = "draft", "__sequence"  # what only factory_boy passes
 

@@ -11,7 +11,7 @@ from factory.declarations import SKIP
 from clerk_fakes.errors import InvalidArgument
 from clerk_fakes.fill.pins import SPLITTER, Path, path_of
 from clerk_fakes.schema.shapes import Json
-from clerk_fakes.simulation.requested_users import bits_of
+from clerk_fakes.simulation.requests.users import bits_of
 
 if TYPE_CHECKING:
     from clerk_fakes.factories.base import RecordFactory

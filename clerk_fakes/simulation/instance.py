@@ -15,11 +15,11 @@ from clerk_fakes.simulation.follow import follow
 from clerk_fakes.simulation.history import State, snapshot
 from clerk_fakes.simulation.organizations import Organizations
 from clerk_fakes.simulation.play import Record, play
-from clerk_fakes.simulation.play_requested import play_requested
-from clerk_fakes.simulation.requested import RequestedAccount
-from clerk_fakes.simulation.requests import Request
+from clerk_fakes.simulation.requests.play import play_requested
+from clerk_fakes.simulation.requests.account import RequestedAccount
+from clerk_fakes.simulation.requests.request import Request
 from clerk_fakes.simulation.settings import InstanceSettings
-from clerk_fakes.simulation.sign_ups import SignUp
+from clerk_fakes.simulation.events.sign_ups import SignUp
 
 User = dict[str, Any]
 

@@ -16,7 +16,7 @@ from clerk_fakes.primitives.randomness import Details, Source
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
-from clerk_fakes.simulation.requested_users import Circumstances, instance_of
+from clerk_fakes.simulation.requests.users import Circumstances, instance_of
 from clerk_fakes.strategies.believable import LONG, LOOKS
 from clerk_fakes.strategies.drawn_decisions import DrawnDecisions
 

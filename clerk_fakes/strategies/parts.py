@@ -12,7 +12,7 @@ from clerk_fakes.primitives.randomness import Details
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, Record
 from clerk_fakes.schema.walks import PROOF, TAG, options, proofs
-from clerk_fakes.simulation.requested_users import SOURCE, Beginning, requested_user
+from clerk_fakes.simulation.requests.users import SOURCE, Beginning, requested_user
 from clerk_fakes.strategies.anything import Texts
 from clerk_fakes.strategies.believable import LOOKS, SHORT, prepare
 from clerk_fakes.strategies.drawn_decisions import UneventfulDecisions

@@ -9,7 +9,7 @@ import pytest
 from clerk_fakes import violations
 from clerk_fakes.errors import Contradiction, InvalidArgument
 from clerk_fakes.factories import UserFactory
-from clerk_fakes.simulation.traits import TRAIT_NAMES
+from clerk_fakes.simulation.requests.traits import TRAIT_NAMES
 from tests.coherence import incoherences
 from tests.factories.kinds import CONTRADICTIONS, KINDS, REMARKABLE
 

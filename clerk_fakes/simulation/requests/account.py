@@ -16,7 +16,7 @@ from clerk_fakes.schema import shapes as s
 from clerk_fakes.schema.templates import known_keys, put_in_order
 from clerk_fakes.schema.walks import options
 from clerk_fakes.simulation.account import Account
-from clerk_fakes.simulation.requests import Overrides, Request
+from clerk_fakes.simulation.requests.request import Overrides, Request
 from clerk_fakes.simulation.settings import InstanceSettings
 from clerk_fakes.types import User
 

@@ -14,11 +14,11 @@ from clerk_fakes.records.identifications import prove
 from clerk_fakes.records.organizations import ADMIN, rename
 from clerk_fakes.records.verifications import VERIFIERS, sso_email_verification
 from clerk_fakes.schema.templates import put
-from clerk_fakes.simulation import admin_events, second_factors
+from clerk_fakes.simulation.events import admin, second_factors
 from clerk_fakes.simulation.organizations import own_organization
-from clerk_fakes.simulation.requested import RequestedAccount
-from clerk_fakes.simulation.requests import Request
-from clerk_fakes.simulation.sign_ups import SIGN_UPS, SignUp
+from clerk_fakes.simulation.requests.account import RequestedAccount
+from clerk_fakes.simulation.requests.request import Request
+from clerk_fakes.simulation.events.sign_ups import SIGN_UPS, SignUp
 from clerk_fakes.types import User
 
 NUMBERED = 100_000  # organizations, so that the names of requested ones have short numbers, if any
@@ -100,7 +100,7 @@ def is_locked_out(account: RequestedAccount, at: int) -> None:
     if account.request.fields.get("lockout_expires_in_seconds", 0) is None:
         account.user["locked"] = True  # by an admin, and so without end
     else:
-        admin_events.fail_too_often(account, at)
+        admin.fail_too_often(account, at)
 
 
 def gave_no_name(account: RequestedAccount, at: int) -> None:
@@ -208,7 +208,7 @@ TRAITS = {
             "suspended",
             "is banned",
             Stage.ADMIN,
-            admin_events.ban,
+            admin.ban,
             is_implied=_is("banned"),
             is_undone=_is("banned", _is_false),
         ),
