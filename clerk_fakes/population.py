@@ -14,10 +14,10 @@ from clerk_fakes.primitives.randomness import Source
 from clerk_fakes.primitives.times import milliseconds
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
+from clerk_fakes.simulation.events.sign_ups import weighted
 from clerk_fakes.simulation.history import State
 from clerk_fakes.simulation.instance import Instance
 from clerk_fakes.simulation.settings import InstanceSettings
-from clerk_fakes.simulation.events.sign_ups import weighted
 
 LIVES = 62**7  # more users than any database holds
 

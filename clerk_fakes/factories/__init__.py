@@ -19,8 +19,8 @@ from clerk_fakes.factories.base import RecordFactory, Trait, parameters
 from clerk_fakes.factories.parts import part, proof, whole_user
 from clerk_fakes.primitives.times import NOW
 from clerk_fakes.schema.shapes import Json
-from clerk_fakes.simulation.requests.users import Circumstances
 from clerk_fakes.simulation.requests.traits import TRAIT_NAMES
+from clerk_fakes.simulation.requests.users import Circumstances
 
 
 def plain(name: str) -> type:

@@ -12,8 +12,8 @@ from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, Record, User
 from clerk_fakes.schema.validator import validator_of
 from clerk_fakes.schema.walks import PROOF, TAG, options, proofs, records
-from clerk_fakes.simulation.requests.users import Beginning, Circumstances, requested_user, usual
 from clerk_fakes.simulation.requests.traits import TRAIT_NAMES
+from clerk_fakes.simulation.requests.users import Beginning, Circumstances, requested_user, usual
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from operator import itemgetter
 from clerk_fakes.primitives.times import MINUTE
 from clerk_fakes.simulation.account import Account
 from clerk_fakes.simulation.events.admin import ADMIN_EVENTS
-from clerk_fakes.simulation.events.table import Event
-from clerk_fakes.simulation.follow import follow
-from clerk_fakes.simulation.organizations import Joining
 from clerk_fakes.simulation.events.owner import OWNER_EVENTS, SINGLE_SIGN_ON_EVENTS
 from clerk_fakes.simulation.events.profile import PROFILE_EVENTS
 from clerk_fakes.simulation.events.sign_ups import SignUp
+from clerk_fakes.simulation.events.table import Event
+from clerk_fakes.simulation.follow import follow
+from clerk_fakes.simulation.organizations import Joining
 
 Record = Callable[[str, int], None]  # called after each event, with its name and time (ms)
 

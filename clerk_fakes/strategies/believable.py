@@ -15,9 +15,9 @@ from clerk_fakes.primitives.randomness import Details, PlainDecisions
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
 from clerk_fakes.schema.validator import validate
-from clerk_fakes.simulation.requests.users import SOURCE, Beginning, requested_user
 from clerk_fakes.simulation.events.sign_ups import SIGN_UPS
 from clerk_fakes.simulation.requests.traits import TRAIT_NAMES, TRAITS, exclude
+from clerk_fakes.simulation.requests.users import SOURCE, Beginning, requested_user
 from clerk_fakes.strategies.byte_choices import ByteChoices, byte_choices
 from clerk_fakes.strategies.drawn_decisions import DrawnDecisions, UneventfulDecisions
 from clerk_fakes.strategies.edge_sampler import edge_sampler

@@ -11,8 +11,8 @@ from clerk_fakes.primitives.times import MINUTE
 from clerk_fakes.records import verifications
 from clerk_fakes.simulation.account import Account
 from clerk_fakes.simulation.events.oauth import sign_up_through
-from clerk_fakes.simulation.requests.request import Request, is_oidc
 from clerk_fakes.simulation.events.single_sign_on import oidc, saml
+from clerk_fakes.simulation.requests.request import Request, is_oidc
 
 LEAST_TYPING, MOST_TYPING = 5_000, 3 * MINUTE  # ms between asking for a code or link and the account it makes
 LEAST_BACKEND, MOST_BACKEND = 3, 11  # ms after which a Backend-created account gets its identifications

@@ -8,8 +8,8 @@ from clerk_fakes.errors import InvalidArgument
 from clerk_fakes.fill.pins import Path, Pins, is_length, shape_at
 from clerk_fakes.schema import shapes as s
 from clerk_fakes.schema.accepts import accepts
-from clerk_fakes.simulation.requests.request import Overrides, Request
 from clerk_fakes.simulation.events.sign_ups import SIGN_UPS
+from clerk_fakes.simulation.requests.request import Overrides, Request
 from clerk_fakes.simulation.requests.traits import TRAIT_NAMES, TRAITS, exclude, is_implied, is_undone
 
 

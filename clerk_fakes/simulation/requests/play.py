@@ -18,15 +18,15 @@ from clerk_fakes.records.verifications import VERIFIERS
 from clerk_fakes.schema.templates import put
 from clerk_fakes.simulation.account import Account
 from clerk_fakes.simulation.events.admin import ADMIN_EVENTS, show_picture
-from clerk_fakes.simulation.events.table import Event, EventTable
-from clerk_fakes.simulation.follow import follow
 from clerk_fakes.simulation.events.oauth import connect, sign_up_through
 from clerk_fakes.simulation.events.owner import OWNER_EVENTS
-from clerk_fakes.simulation.play import Planned, Record, planned, run, sign_in_again
 from clerk_fakes.simulation.events.profile import PROFILE_EVENTS
-from clerk_fakes.simulation.requests.account import RequestedAccount
 from clerk_fakes.simulation.events.sign_ups import SIGN_UPS, SignUp, admin_created
 from clerk_fakes.simulation.events.single_sign_on import oidc, saml
+from clerk_fakes.simulation.events.table import Event, EventTable
+from clerk_fakes.simulation.follow import follow
+from clerk_fakes.simulation.play import Planned, Record, planned, run, sign_in_again
+from clerk_fakes.simulation.requests.account import RequestedAccount
 from clerk_fakes.simulation.requests.traits import TRAITS, Stage, Trait
 from clerk_fakes.types import User
 

@@ -15,10 +15,10 @@ from clerk_fakes.records.organizations import ADMIN, rename
 from clerk_fakes.records.verifications import VERIFIERS, sso_email_verification
 from clerk_fakes.schema.templates import put
 from clerk_fakes.simulation.events import admin, second_factors
+from clerk_fakes.simulation.events.sign_ups import SIGN_UPS, SignUp
 from clerk_fakes.simulation.organizations import own_organization
 from clerk_fakes.simulation.requests.account import RequestedAccount
 from clerk_fakes.simulation.requests.request import Request
-from clerk_fakes.simulation.events.sign_ups import SIGN_UPS, SignUp
 from clerk_fakes.types import User
 
 NUMBERED = 100_000  # organizations, so that the names of requested ones have short numbers, if any

@@ -17,11 +17,11 @@ from clerk_fakes.primitives.times import NOW, milliseconds
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
-from clerk_fakes.simulation.requests.inference import infer
-from clerk_fakes.simulation.instance import Instance
-from clerk_fakes.simulation.settings import InstanceSettings
 from clerk_fakes.simulation.events.sign_ups import weighted
+from clerk_fakes.simulation.instance import Instance
+from clerk_fakes.simulation.requests.inference import infer
 from clerk_fakes.simulation.requests.traits import TRAITS
+from clerk_fakes.simulation.settings import InstanceSettings
 
 SOURCE = Source(0)
 NUMBERS = 1 << 30  # people who can be told apart by their number
