@@ -7,7 +7,7 @@ from math import sqrt
 
 import pytest
 
-from tests.oracles.shares import STORED, USERS, population, shares
+from tests.oracles.shares import LEAST, STORED, USERS, population, shares
 
 MOST = 5.0  # standard deviations between two samples of the same share
 FEW = 5  # one in so many, in the fast test
@@ -21,7 +21,7 @@ def deviations(name: str, every: int) -> dict[str, float]:
     now, users = shares(sample), len(sample)
     far = {}
     for fact in before.keys() | now.keys():
-        one, other = before.get(fact, 0), now.get(fact, 0)
+        one, other = before.get(fact, LEAST - 1), now.get(fact, 0)  # what is rarer is not stored
         pooled = (one + other) / (USERS[name] + users)
         spread = sqrt(pooled * (1 - pooled) * (1 / USERS[name] + 1 / users))
         far[fact] = abs(one / USERS[name] - other / users) / spread if spread else 0.0
