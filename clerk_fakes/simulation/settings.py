@@ -48,6 +48,7 @@ class InstanceSettings:
     _shared_ids: dict[tuple[str, int, int], str] = field(default_factory=dict, init=False)  # another clock has others
     _options: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _statuses: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _variants: dict[str, tuple[Record, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "opened", max(self.now - HISTORY, KSUID_EPOCH * SECOND + DAY))
@@ -79,7 +80,9 @@ class InstanceSettings:
 
     def variants(self, carrier: str) -> tuple[Record, ...]:
         """The variants of verification that the items of one of a user's lists may have."""
-        return tuple(record for name, record in proofs(self.document.root) if name == carrier)
+        if carrier not in self._variants:
+            self._variants[carrier] = tuple(record for name, record in proofs(self.document.root) if name == carrier)
+        return self._variants[carrier]
 
     def statuses(self, tag: str) -> tuple[str, ...]:
         """The statuses of a verification to pick from, the verified one first and as often as it is met."""
