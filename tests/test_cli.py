@@ -141,7 +141,7 @@ def test_output_is_utf_8_whatever_the_machine_says() -> None:
         (["--story", "google=0"], "add up to 0"),
         (["--story", "google", "--story", "google=2"], "names one story twice"),
         (["-o", "."], "cannot write .: Is a directory"),
-        (["--now", "yesterday"], "now='yesterday' is no time"),
+        (["--now", "yesterday"], "now='yesterday' is not a time"),
         (["--now", "1999-01-01T00:00:00Z"], "outside what Clerk's ids can hold"),
         (["--schema", "/nowhere.json"], "/nowhere.json: cannot be read"),
         (["-o", "/nowhere/users.json"], "cannot write /nowhere/users.json"),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from binascii import b2a_base64
 from functools import lru_cache
 from json import JSONEncoder
 
 IMAGES = "https://img.clerk.com/"
-PLAIN = re.compile(r"[\w:/?.=&~-]+", re.ASCII)  # what JSON quotes as it is
 NO_PICTURE = "https://www.gravatar.com/avatar?d=mp"
 
 _quoted = JSONEncoder(ensure_ascii=False).encode
@@ -16,10 +14,8 @@ _quoted = JSONEncoder(ensure_ascii=False).encode
 
 def proxied_image(source: str, signature: str = "") -> str:
     """The address of a stored picture."""
-    quoted = f'"{source}"' if PLAIN.fullmatch(source) else _quoted(source)
-    about = (
-        f'{{"type":"proxy","src":{quoted},"s":"{signature}"}}' if signature else f'{{"type":"proxy","src":{quoted}}}'
-    )
+    signed = f',"s":"{signature}"' if signature else ""
+    about = f'{{"type":"proxy","src":{_quoted(source)}{signed}}}'
     return IMAGES + b2a_base64(about.encode()).rstrip(b"=\n").decode()
 
 

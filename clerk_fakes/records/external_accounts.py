@@ -35,7 +35,7 @@ def external_account(
     made["provider"] = provider.strategy
     made["public_metadata"] = {}
     made["created_at"] = created_at
-    made["updated_at"] = shortly_after(max(since, created_at))
+    made["updated_at"] = shortly_after(created_at if created_at > since else since)
     made["verification"] = verification
     return made
 

@@ -37,7 +37,7 @@ def email_address(owner: Owner, created_at: int, since: int, address: str, verif
     made["verification"] = verification
     made["linked_to"] = []
     made["created_at"] = created_at
-    made["updated_at"] = shortly_after(max(since, created_at))
+    made["updated_at"] = shortly_after(created_at if created_at > since else since)
     if verification is not None and verification["status"] == "unverified":
         made["reserved"] = True
     return made
@@ -51,7 +51,7 @@ def phone_number(owner: Owner, created_at: int, since: int, number: str, verific
     made["verification"] = verification
     made["linked_to"] = []
     made["created_at"] = created_at
-    made["updated_at"] = shortly_after(max(since, created_at))
+    made["updated_at"] = shortly_after(created_at if created_at > since else since)
     if verification is not None and verification["status"] == "unverified":
         made["reserved"] = True
     return made
@@ -64,7 +64,7 @@ def web3_wallet(owner: Owner, created_at: int, since: int, address: str, verific
     made["web3_wallet"] = address
     made["verification"] = verification
     made["created_at"] = created_at
-    made["updated_at"] = shortly_after(max(since, created_at))
+    made["updated_at"] = shortly_after(created_at if created_at > since else since)
     return made
 
 

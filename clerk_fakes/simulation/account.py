@@ -162,7 +162,7 @@ class Account:
         user["last_sign_in_at"] = at
         user["updated_at"] = at + 11
         day = at // DAY * DAY
-        user["last_active_at"] = max(self.created_at, day)
+        user["last_active_at"] = day if day > self.created_at else self.created_at
         if user["passkeys"]:
             user["passkeys"][-1]["last_used_at"] = at
 

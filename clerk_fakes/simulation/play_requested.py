@@ -22,7 +22,7 @@ from clerk_fakes.simulation.events import Event, EventTable
 from clerk_fakes.simulation.follow import follow
 from clerk_fakes.simulation.oauth import connect, sign_up_through
 from clerk_fakes.simulation.owner_events import OWNER_EVENTS
-from clerk_fakes.simulation.play import Planned, Record, come_again, planned, run
+from clerk_fakes.simulation.play import Planned, Record, planned, run, sign_in_again
 from clerk_fakes.simulation.profile_events import PROFILE_EVENTS
 from clerk_fakes.simulation.requested import RequestedAccount
 from clerk_fakes.simulation.sign_ups import SIGN_UPS, SignUp, admin_created
@@ -159,7 +159,7 @@ def _live(account: RequestedAccount, states: list[Trait], record: Record | None)
     for state in states:
         if state.stage is Stage.OWNER and state.apply:
             run(account, [(_after(account), Event(_bound(state, account), label=state.name))], record)
-    come_again(account, record)
+    run(account, sign_in_again(account, account.user["last_active_at"] or account.created_at), record)
 
 
 def _bound(state: Trait, account: RequestedAccount) -> Callable[[Account, int], None]:

@@ -29,7 +29,7 @@ def accept_terms(account: Account, at: int) -> None:
 
 def choose_username(account: Account, at: int) -> None:
     """Chose a username."""
-    account.user["username"] = account.person.username(account.details.below(2))
+    account.user["username"] = account.person.username(at % 2)
 
 
 def migrate(account: Account, at: int) -> None:

@@ -177,8 +177,8 @@ def weighted(shares: Mapping[str, int] | None = None) -> list[SignUp]:
 
 
 def _begun(account: Account) -> int:
-    """When a user who signs up alone began to: before the account was there (ms)."""
-    return account.created_at - account.details.between(LEAST_TYPING, MOST_TYPING)
+    """When a user who signs up alone began to: before the account was there (ms), by a time that its own decides."""
+    return account.created_at - LEAST_TYPING - account.created_at % (MOST_TYPING - LEAST_TYPING)
 
 
 def _often_set_password(account: Account) -> None:
