@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from clerk_fakes.schema.bundled import EDITION
 from clerk_fakes.schema.shapes import Json, Record
 from clerk_fakes.schema.walks import options, records
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,6 +25,7 @@ class Document:
     root: Record
     schema: Mapping[str, Json]
     source: str | Path | None = None
+    _cached: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def edition(self) -> str | None:
@@ -37,3 +42,17 @@ class Document:
     def tagged(self) -> Mapping[str, Record]:
         """Each record that carries a constant `object`, by that constant."""
         return {tag: record for record in records(self.root) for tag in options(record, "object")}
+
+
+def per_document(make: Callable[Concatenate[Document, P], T]) -> Callable[Concatenate[Document, P], T]:
+    """Call a function once for each document and further arguments; the document keeps the result."""
+
+    @wraps(make)
+    def cached(document: Document, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = (make, args, *kwargs.items())
+        if key not in document._cached:
+            document._cached[key] = make(document, *args, **kwargs)
+        made: T = document._cached[key]
+        return made
+
+    return cached

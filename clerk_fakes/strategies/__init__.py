@@ -97,6 +97,6 @@ def from_document(
 ) -> st.SearchStrategy[Json]:
     """Whatever a document allows at a JSON pointer: Clerk's OpenAPI, or a JSON Schema in the same dialect.
 
-    Raises a `SchemaError`, when the test runs, for what no strategy stands for.
+    Raises a `SchemaError`, when the test runs, for a document or a keyword that cannot be used.
     """
     return st.deferred(lambda: Texts(allow_x00, codec).strategy(read_part(source, pointer)))

@@ -35,8 +35,8 @@ def broken_users(select: str | Iterable[str] = "*", *, schema: Schema = None) ->
 def _broken_users(draw: st.DrawFn, select: str | Iterable[str], schema: Schema) -> Break:
     document = read(schema)
     known = mutations_of(document)
-    mistake = known[draw(st.sampled_from(selected(select, known)))]
-    broken = broken_with(mistake, draw(_believable(document)), document)
+    mutation = known[draw(st.sampled_from(selected(select, known)))]
+    broken = broken_with(mutation, draw(_believable(document)), document)
     return reject() if broken is None else broken
 
 
