@@ -20,14 +20,25 @@ ClerkFakesError
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from clerk_fakes.schema.validator import Violation
-
+from typing import NamedTuple
 
 MOST_NAMED = 24  # known names in one message
 MOST_SHOWN = 60  # characters of a value in one message
+
+
+class Violation(NamedTuple):
+    """One broken rule: where (JSON pointer), which keyword, what was found and what is allowed.
+
+    Inside a union the rule is the one of the variant that fits best, and `union` is the pointer of the union.
+    """
+
+    pointer: str
+    keyword: str
+    message: str
+    union: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.pointer or '(the user)'}: {self.keyword}: {self.message}"
 
 
 class ClerkFakesError(Exception):

@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from clerk_fakes.errors import InvalidArgument, SchemaError, UnreadableDocument
-from clerk_fakes.schema import source as sources
 from clerk_fakes.schema.bundled import bundled
 from clerk_fakes.schema.document import Document
-from clerk_fakes.schema.parser import parser_of
+from clerk_fakes.schema.parsing import source as sources
+from clerk_fakes.schema.parsing.parser import parser_of
 from clerk_fakes.schema.shapes import Json, Record, Shape
 
 

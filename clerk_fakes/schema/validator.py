@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
-from weakref import WeakKeyDictionary
 
 import jsonschema_rs
 
-from clerk_fakes.errors import InvalidUser, SchemaError
-from clerk_fakes.schema.document import Document
+from clerk_fakes.errors import InvalidUser, SchemaError, Violation
+from clerk_fakes.schema.document import Document, per_document
 from clerk_fakes.schema.plain_json import JsonPath, foreign_parts
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json
@@ -22,22 +20,6 @@ TAG = "object"  # the key by which Clerk tells the variants of a union apart
 LONGEST_SHOWN = 120
 
 Error: TypeAlias = jsonschema_rs.ValidationError
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One broken rule: where (JSON pointer), which keyword, what was found and what is allowed.
-
-    Inside a union the rule is the one of the variant that fits best, and `union` is the pointer of the union.
-    """
-
-    pointer: str
-    keyword: str
-    message: str
-    union: str | None = None
-
-    def __str__(self) -> str:
-        return f"{self.pointer or '(the user)'}: {self.keyword}: {self.message}"
 
 
 class Validator:
@@ -75,14 +57,10 @@ class Validator:
             raise InvalidUser(found)
 
 
-_judges: WeakKeyDictionary[Document, Validator] = WeakKeyDictionary()
-
-
+@per_document
 def validator_of(document: Document) -> Validator:
-    """The one judge of a document."""
-    if document not in _judges:
-        _judges[document] = Validator(document)
-    return _judges[document]
+    """The one validator of a document."""
+    return Validator(document)
 
 
 def is_valid(user: Json, *, schema: str | Path | Mapping[str, Json] | None = None) -> bool:

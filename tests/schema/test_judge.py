@@ -22,10 +22,10 @@ from hypothesis.strategies import DrawFn
 from jsonschema import Draft202012Validator
 
 from clerk_fakes import Population
-from clerk_fakes.errors import InvalidUser, SchemaError
+from clerk_fakes.errors import InvalidUser, SchemaError, Violation
 from clerk_fakes.schema.bundled import bundled
 from clerk_fakes.schema.reader import read
-from clerk_fakes.schema.validator import Violation, is_valid, validate, validator_of, violations
+from clerk_fakes.schema.validator import is_valid, validate, validator_of, violations
 
 Json = Any
 ANOTHER = Draft202012Validator(bundled())

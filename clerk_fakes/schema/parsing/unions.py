@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing_extensions import assert_never
 
-from clerk_fakes.schema.keywords import TYPES, is_of
+from clerk_fakes.schema.parsing.keywords import TYPES, is_of
 from clerk_fakes.schema.shapes import (
     Anything,
     Choice,

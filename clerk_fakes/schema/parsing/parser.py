@@ -10,7 +10,17 @@ from reprlib import repr as brief
 from urllib.parse import unquote
 
 from clerk_fakes.errors import CyclicReference, DanglingReference, UnsupportedKeyword
-from clerk_fakes.schema.keywords import KEYWORDS, TYPES, checked, is_annotation, is_of, listed, refuse, refuse_others
+from clerk_fakes.schema.parsing.keywords import (
+    KEYWORDS,
+    TYPES,
+    checked,
+    is_annotation,
+    is_of,
+    listed,
+    refuse,
+    refuse_others,
+)
+from clerk_fakes.schema.parsing.unions import kinds, overlap, tag
 from clerk_fakes.schema.shapes import (
     Anything,
     Choice,
@@ -26,7 +36,6 @@ from clerk_fakes.schema.shapes import (
     Text,
     Union,
 )
-from clerk_fakes.schema.unions import kinds, overlap, tag
 
 IMPLIED_TYPE = {"properties": "object", "additionalProperties": "object", "items": "array"}
 
