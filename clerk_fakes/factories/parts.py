@@ -14,7 +14,7 @@ from clerk_fakes.fill.pins import Path, path_of, shape_at
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, Record, User
 from clerk_fakes.schema.validator import validator_of
-from clerk_fakes.schema.walks import PROOF, TAG, options, proofs, records
+from clerk_fakes.schema.walks import TAG, VERIFICATION, options, records, verification_variants
 from clerk_fakes.simulation.requests.traits import TRAIT_NAMES, consistent
 from clerk_fakes.simulation.requests.users import Beginning, Circumstances, requested_user, usual
 
@@ -79,8 +79,8 @@ def _alone(path: Path) -> dict[Path, Json]:
     return {path[:1]: 1, **{(name,): 0 for name in accounts}}
 
 
-def proof(tag: str) -> Part:
+def verification_part(tag: str) -> Part:
     """The verification of a variant, on the first thing of a user that may have it."""
-    carrier, record = next(found for found in proofs(read().root) if tag in options(found[1], TAG))
-    path = (carrier, 0, PROOF)
+    carrier, record = next(found for found in verification_variants(read().root) if tag in options(found[1], TAG))
+    path = (carrier, 0, VERIFICATION)
     return Part(path, record, always={**_alone(path), (*path, TAG): tag})

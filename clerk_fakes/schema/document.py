@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """What Clerk says of a user: the shape of it, and the JSON Schema (draft 2020-12) that a judge can compile."""
+    """What Clerk documents of a user: its shape, and the JSON Schema (draft 2020-12) that a validator can compile."""
 
     root: Record
     schema: Mapping[str, Json]
@@ -35,12 +35,12 @@ class Document:
 
     @cached_property
     def digest(self) -> str:
-        """What tells this document from any other that says something else."""
+        """The same for documents of the same content, and different for all others."""
         return sha256(json.dumps(self.schema, sort_keys=True).encode()).hexdigest()[:16]
 
     @cached_property
     def tagged(self) -> Mapping[str, Record]:
-        """Each record that carries a constant `object`, by that constant."""
+        """Each record that has a constant `object`, by that constant."""
         return {tag: record for record in records(self.root) for tag in options(record, "object")}
 
 

@@ -41,7 +41,7 @@ class Instance:
         decisions: Decisions | None = None,
         details: Details | None = None,
     ) -> User:
-        """User `index`, as it is requested; the seed decides and gives the details where nobody else does."""
+        """User `index`, as it is requested; the seed gives the decisions and details that the caller does not."""
         account = self._account(index, request, decisions, details)
         self._play(account)
         user: Any = account.user

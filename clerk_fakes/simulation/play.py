@@ -96,7 +96,7 @@ SIGN_IN = Event(sign_in, is_activity=False)
 
 
 def sign_in_again(account: Account, active: int) -> Iterable[Planned]:
-    """The last sign-in, of whoever was active (ms) after the sign-up, and of most others too."""
+    """The last sign-in: of all who were active (ms) after the sign-up, and of most others."""
     if active == account.created_at and account.decisions.one_in(4):
         return ()
     lately = account.settings.lately
@@ -104,7 +104,7 @@ def sign_in_again(account: Account, active: int) -> Iterable[Planned]:
 
 
 def run(account: Account, plan: Iterable[Planned], record: Record | None = None) -> None:
-    """Run a plan, and show after what the owner did that the account was active, if anybody has signed in to it."""
+    """Run a plan, and show after what the owner did that the account was active, unless it was never signed in to."""
     for at, event in plan:
         event.apply(account, at)
         if event.is_activity and account.user["last_sign_in_at"] is not None:

@@ -17,7 +17,7 @@ from clerk_fakes.schema.shapes import Json
 from clerk_fakes.strategies.anything import Texts
 from clerk_fakes.strategies.believable import Wanted
 from clerk_fakes.strategies.broken import broken_users as broken_users
-from clerk_fakes.strategies.parts import Proof, part, proof
+from clerk_fakes.strategies.parts import WantedVerification, part, verification
 from clerk_fakes.strategies.populations import populations as populations
 
 Objects = st.SearchStrategy[dict[str, Json]]
@@ -85,7 +85,7 @@ def verifications(
 
     Raises, when the test runs, for a kind that a carrier cannot have, or a status that a kind cannot have.
     """
-    return proof(Proof(carrier, kind, status), believable)
+    return verification(WantedVerification(carrier, kind, status), believable)
 
 
 def from_document(

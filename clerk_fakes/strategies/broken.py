@@ -45,5 +45,5 @@ def _believable(draw: st.DrawFn, document: Document) -> User:
     """A user whose structure is drawn, and whose looks follow from one small number."""
     choices = draw(LONG)
     look = choices.below(LOOKS)
-    instance = instance_of(Circumstances(document), is_proved=False)
+    instance = instance_of(Circumstances(document), all_verified=False)
     return instance.user(look, decisions=DrawnDecisions(choices.below), details=Details(Source(look), look))

@@ -1,1 +1,1 @@
-"""From a document's text to shapes: where it comes from, what its keywords mean, what its unions are told apart by."""
+"""From a document to shapes: its source, its keywords, its unions."""

@@ -143,7 +143,7 @@ def _with_siblings(node: Mapping[str, Json]) -> Mapping[str, Json]:
 
 
 def is_annotation(key: str) -> bool:
-    """Whether a keyword tells people something and constrains nothing."""
+    """Whether a keyword only informs people and constrains nothing."""
     return key in ANNOTATIONS or (key.startswith("x-") and key != "x-open-enum")
 
 

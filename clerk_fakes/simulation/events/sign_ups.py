@@ -26,7 +26,7 @@ THROUGH_OIDC = ("email_addresses", "enterprise_accounts")
 class SignUp:
     """A way to sign up: its share of a hundred, the lists that it fills, and the OAuth account that it brings.
 
-    The docstring of `apply` says what it is, and its name is that of a trait, which is implied by some requests.
+    The docstring of `apply` describes it, and its name is that of a trait, which some requests imply.
     """
 
     name: str
@@ -39,7 +39,7 @@ class SignUp:
 
     @property
     def needs_email(self) -> bool:
-        """Whether nobody can sign up that way without an address; an admin may leave it out."""
+        """Whether signing up that way takes an address; an admin may leave it out."""
         return "email_addresses" in self.fills and self.apply is not admin_created
 
     @property

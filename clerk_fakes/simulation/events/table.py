@@ -53,7 +53,7 @@ class EventTable:
 
 
 def _outcomes(rows: Sequence[Event]) -> list[tuple[Event, ...]]:
-    """Which events happen, as often in `SLOTS` as their odds say; the rarest are split off first, to be exact."""
+    """Which events happen, as often in `SLOTS` as their odds are; the rarest are split off first, to be exact."""
     shares: list[tuple[frozenset[Event], float]] = [(frozenset(), 1.0)]
     for event in sorted(rows, key=lambda event: -event.one_in):
         happens = 1 / event.one_in

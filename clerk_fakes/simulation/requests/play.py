@@ -1,6 +1,6 @@
 """Playing a requested account: the same events, but nothing remarkable that was not asked for.
 
-Without traits and pins, a user has a name and a verified email address, has signed in, and is neither barred nor in
+Without traits and pins, a user has a name and a verified email address, has signed in, and is neither banned nor in
 need of a second factor. How they signed up, and what they have besides, is still up to chance.
 """
 
@@ -185,7 +185,7 @@ def _missing(account: RequestedAccount) -> Iterator[Planned]:
 
 
 def _verification(account: Account, at: int, tag: str, strategy: str) -> Any:
-    """A verification by the owner, or by the admin of an account that nobody has used."""
+    """A verification by the owner, or by the admin of an account that was never used."""
     if account.user["last_sign_in_at"] is None:
         return verifications.admin(account, "admin", at)
     return VERIFIERS[tag](account, strategy, at)

@@ -10,7 +10,7 @@ from typing import Any
 
 from clerk_fakes.errors import Contradiction
 from clerk_fakes.records import verifications
-from clerk_fakes.records.identifications import prove
+from clerk_fakes.records.identifications import set_verification
 from clerk_fakes.records.organizations import ADMIN, rename
 from clerk_fakes.records.verifications import VERIFIERS, sso_email_verification
 from clerk_fakes.schema.templates import put
@@ -38,7 +38,7 @@ class Stage(Enum):
 class Trait:
     """A state that a user can be asked to be in.
 
-    `is_implied` and `is_undone` tell from a request whether it takes the trait, or takes it back. Users sign up in one
+    `is_implied` and `is_undone` are whether a request takes the trait, or takes it back. Users sign up in one
     of `sign_ups` unless asked for another; lists that it `closes` get nothing that is not requested; `setting` is the
     instance's setting that it turns on.
     """
@@ -68,7 +68,7 @@ def needs_second_factor(account: RequestedAccount, at: int) -> None:
     for position in positions:
         phone = user["phone_numbers"][position]
         if "verification" not in request.item("phone_numbers", position):
-            prove(phone, verifications.otp(account, "phone_code", phone["created_at"]))
+            set_verification(phone, verifications.otp(account, "phone_code", phone["created_at"]))
         second_factors.use_as_second_factor(phone, at)
         phone["default_second_factor"] = position == positions[0]
         user["mfa_enabled_at"] = at
@@ -119,7 +119,7 @@ def verified_nothing(account: RequestedAccount, at: int) -> None:
         for position, made in enumerate(user[name]):
             verification = made["verification"]
             if verification and "verification" not in account.request.item(name, position):
-                prove(made, _unverified(account, verification, made["created_at"]))
+                set_verification(made, _unverified(account, verification, made["created_at"]))
     for external in user["external_accounts"]:
         if "email_address_verified" in external:
             external["email_address_verified"] = False
