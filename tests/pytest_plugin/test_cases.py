@@ -10,7 +10,8 @@ from clerk_fakes import is_valid
 from clerk_fakes.breaks import breaks
 from clerk_fakes.cases import cases, coverage, verification_cases
 from clerk_fakes.wild import wild
-from tests.independent_edges import bundled, expected
+from tests.oracles.documents import bundled
+from tests.oracles.edges import expected
 from tests.pytest_plugin.conftest import Project
 
 FOUR = """
