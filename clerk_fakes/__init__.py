@@ -1,6 +1,6 @@
 """Test users for everything built on Clerk: believable, valid, and reaching nobody.
 
-schema → realism → makers → factories, strategies, cases, breaks → command line, with the sinks beside them. Each room
+schema → realism → makers → factories, strategies, cases, breaks → command line, with storage beside them. Each room
 imports only those before it.
 """
 

@@ -21,10 +21,10 @@ from typing_extensions import assert_never
 from clerk_fakes.errors import InvalidArgument, MissingExtra, UnknownName, suggestion
 from clerk_fakes.population import Population
 from clerk_fakes.schema.shapes import User
-from clerk_fakes.sinks.arrow import Batches, TableBatches
-from clerk_fakes.sinks.batches import BATCH, indices_of
-from clerk_fakes.sinks.nested import Items, Leaf, Nested, Struct, nested_of
-from clerk_fakes.sinks.tables import Kind, Table, tables_of
+from clerk_fakes.storage.files.arrow import Batches, TableBatches
+from clerk_fakes.storage.tables.nested import Items, Leaf, Nested, Struct, nested_of
+from clerk_fakes.storage.tables.normalised import Kind, Table, tables_of
+from clerk_fakes.storage.workers import BATCH, indices_of
 
 try:
     from pyspark.sql import DataFrame, SparkSession

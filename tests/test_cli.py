@@ -24,7 +24,7 @@ from clerk_fakes.breaks import breaks
 from clerk_fakes.cli import main
 from clerk_fakes.cli.databases import QUERY
 from clerk_fakes.population import LIVES
-from clerk_fakes.sinks.databases import EXAMPLE
+from clerk_fakes.storage.sql.databases import EXAMPLE
 
 COMMAND = [sys.executable, "-W", "error", "-m", "clerk_fakes"]
 

@@ -20,8 +20,8 @@ REALISM = {*SCHEMA, "realism"}
 FILL = {*REALISM, "fill"}
 MAKERS = {*FILL, "makers", "catalogue", "population"}
 READINGS = {*MAKERS, "factories", "strategies", "cases", "breaks", "wild", "drift"}
-SINKS = {*SCHEMA, "sinks"}  # rows come to them; they make none
-SURFACES = {*READINGS, *SINKS, "sdk", "spark"}
+STORAGE = {*SCHEMA, "storage"}  # rows come to them; they make none
+SURFACES = {*READINGS, *STORAGE, "sdk", "spark"}
 
 # What each room may import. A new module needs a row here, and so a place in the house.
 MAY_IMPORT = {
@@ -35,10 +35,10 @@ MAY_IMPORT = {
     "factories": {*MAKERS, "factories"},
     **dict.fromkeys(("cases", "breaks", "wild", "drift"), MAKERS),
     "strategies": {*MAKERS, "strategies", "breaks"},  # they draw users that are broken, too
-    "sinks": SINKS,
+    "storage": STORAGE,
     "types": set(),
     "entry": {"types", "strategies"},
-    **dict.fromkeys(("sdk", "spark"), READINGS | SINKS),
+    **dict.fromkeys(("sdk", "spark"), READINGS | STORAGE),
     "pytest_plugin": {*SURFACES, "pytest_plugin", PACKAGE},
     "cli": {*SURFACES, "cli", PACKAGE},
     "__main__": {"cli"},
@@ -176,13 +176,13 @@ def test_a_private_part_would_be_noticed(code: str) -> None:
 
 def test_an_import_from_below_would_be_noticed() -> None:
     for_types = "if TYPE_CHECKING:\n    from clerk_fakes.makers import builder\n"
-    code = f"{for_types}def f():\n    from clerk_fakes import cli, sinks, Population"
+    code = f"{for_types}def f():\n    from clerk_fakes import cli, storage, Population"
 
     assert sorted(imports(ast.parse(code))) == [
         ("clerk_fakes", False),
         ("clerk_fakes.cli", False),
         ("clerk_fakes.makers", True),
-        ("clerk_fakes.sinks", False),
+        ("clerk_fakes.storage", False),
     ]
 
 

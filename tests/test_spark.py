@@ -17,10 +17,10 @@ from pyspark.sql import SparkSession
 from clerk_fakes import Population
 from clerk_fakes.errors import InvalidArgument, UnknownName
 from clerk_fakes.schema.reader import read
-from clerk_fakes.sinks.files import write
-from clerk_fakes.sinks.rows import Flattener
-from clerk_fakes.sinks.tables import tables_of
 from clerk_fakes.spark import ClerkUsers, load
+from clerk_fakes.storage.files.write import write
+from clerk_fakes.storage.tables.normalised import tables_of
+from clerk_fakes.storage.tables.rows import Flattener
 from examples.spark_users import main
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("default")]  # Spark's own warn of Spark's own

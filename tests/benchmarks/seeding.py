@@ -15,11 +15,11 @@ import sqlalchemy as sa
 from clerk_fakes import Population
 from clerk_fakes.pytest_plugin.stores import server_url, started
 from clerk_fakes.schema.reader import read
-from clerk_fakes.sinks.batches import BATCH
-from clerk_fakes.sinks.metadata import metadata_of
-from clerk_fakes.sinks.rows import Flattener, Rows, Unseen
-from clerk_fakes.sinks.sql import seed
-from clerk_fakes.sinks.tables import Table, tables_of
+from clerk_fakes.storage.sql.metadata import metadata_of
+from clerk_fakes.storage.sql.seed import seed
+from clerk_fakes.storage.tables.normalised import Table, tables_of
+from clerk_fakes.storage.tables.rows import Flattener, Rows, Unseen
+from clerk_fakes.storage.workers import BATCH
 from tests.benchmarks.measure import Measurement, Target, taking_turns
 
 POPULATION = Population()

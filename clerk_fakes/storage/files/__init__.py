@@ -1,0 +1,1 @@
+"""Users in files, and JSON text of them."""

@@ -1,0 +1,1 @@
+"""Users in SQL databases: written in runs, verified and read back."""

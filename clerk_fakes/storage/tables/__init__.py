@@ -1,0 +1,1 @@
+"""What rows and columns a user becomes."""
