@@ -127,7 +127,8 @@ class Server:
         return self._url.set(database=f"{self._prefix}{name}")
 
     def _run(self, statement: str) -> None:
-        from clerk_fakes.storage.sql.databases import engine_of, refusing
+        from clerk_fakes.storage.sql.databases import engine_of
+        from clerk_fakes.storage.sql.driver_errors import refusing
 
         with engine_of(self._url) as engine, refusing(engine), engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(statement)

@@ -1,1 +1,1 @@
-"""Where users go: tables, and the databases that hold them."""
+"""Users in files, databases and the columns of data frames; storage writes users, but makes none."""

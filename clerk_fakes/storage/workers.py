@@ -1,4 +1,4 @@
-"""Users in batches, each made and worked on by this process or by others, and handed on in their order."""
+"""Users in batches, each made and processed here or by worker processes, and returned in order."""
 
 from __future__ import annotations
 
@@ -24,75 +24,75 @@ from clerk_fakes.schema.shapes import User
 T = TypeVar("T")
 
 BATCH = 1_000  # users held in memory at a time
-AHEAD = 2  # batches that wait for each worker
+QUEUED = 2  # batches queued for each worker
 
 
 class Users(Protocol):
-    """A sequence of users to read from any index on, such as a `Population`."""
+    """A sequence of users that can be read from any index, such as a `Population`."""
 
     def starting(self, index: int, /) -> Iterator[User]: ...
 
 
 def document_of(population: Users) -> Document:
-    """What the users are made by: what they say themselves, else the bundled document."""
+    """The `document` of a population, or the bundled document if it has none."""
     document = getattr(population, "document", None)
     return document if isinstance(document, Document) else read()
 
 
 def indices_of(population: Users, start: int, n: int, workers: int = 1) -> range:
-    """The indices of n users; raises `InvalidArgument` where there are not as many, before any is made."""
+    """The indices of n users; raises `InvalidArgument` unless all of them exist, for which it makes the last one."""
     for name, number, least in (("n", n, 0), ("start", start, 0), ("workers", workers, 1)):
         if not isinstance(number, int) or isinstance(number, bool) or number < least:
-            raise InvalidArgument(f"{name}={number!r} counts nothing; give a whole number from {least} on")
-    if n and next(_there(population, start + n - 1), None) is None:
-        raise OutOfRange(f"start={start}, n={n}: there are no users up to index {start + n - 1}; ask for fewer")
+            raise InvalidArgument(f"{name}={number!r} must be an integer from {least}")
+    if n and not _exists(population, start + n - 1):
+        raise OutOfRange(f"start={start}, n={n}: there is no user {start + n - 1}; choose a smaller start or n")
     return range(start, start + n)
 
 
-def _there(population: Users, index: int) -> Iterator[User]:
+def _exists(population: Users, index: int) -> bool:
     try:
-        yield from population.starting(index)
+        return next(population.starting(index), None) is not None
     except OutOfRange:
-        return
+        return False
 
 
 @dataclass(frozen=True, slots=True)
 class Batch(Generic[T]):
-    """What came of a number of users."""
+    """How many users a batch had, and what the work on them returned."""
 
     users: int
-    made: T
+    result: T
 
 
 @dataclass(frozen=True, slots=True)
 class _Job(Generic[T]):
-    """What to do with the users of one batch."""
+    """The work to do on the users of each batch."""
 
     users: Users
     work: Callable[[Iterable[User]], T]
 
     def __call__(self, indices: range) -> Batch[T]:
-        counting = _Counting(islice(self.users.starting(indices.start), len(indices)))
-        made = self.work(counting)
-        return Batch(counting.count, made)
+        counted = _CountedUsers(islice(self.users.starting(indices.start), len(indices)))
+        result = self.work(counted)
+        return Batch(counted.count, result)
 
 
-class _Counting:
-    """Users that are counted on their way; none is held: the garbage collector would visit them again and again."""
+class _CountedUsers:
+    """Users counted as they are consumed, and not kept in a list, which the garbage collector would scan repeatedly."""
 
     def __init__(self, users: Iterable[User]) -> None:
         self._users = users
         self.count = 0
 
     def __iter__(self) -> Iterator[User]:
-        for self.count, user in enumerate(self._users, 1):  # noqa: B020  it is the loop that counts
+        for self.count, user in enumerate(self._users, 1):  # noqa: B020  the loop itself counts
             yield user
 
 
 def batches(users: Users, indices: range, work: Callable[[Iterable[User]], T], workers: int = 1) -> Generator[Batch[T]]:
-    """What `work` makes of the users of each batch, in order: the same whatever the number of `workers`.
+    """What `work` returns for the users of each batch, in order, and the same for any number of `workers`.
 
-    Several are processes of their own, which the users, the work and what it makes reach by pickle.
+    More than one worker means separate processes, to and from which users, work and results are pickled.
     """
     job = _Job(users, work)
     parts = (indices[at : at + BATCH] for at in range(0, len(indices), BATCH))
@@ -102,13 +102,13 @@ def batches(users: Users, indices: range, work: Callable[[Iterable[User]], T], w
 
 
 def _by_processes(job: _Job[T], parts: Iterator[range], workers: int) -> Iterator[Batch[T]]:
-    # Spawned: a fork of a process that has threads, or a driver's connection, may hang or close what is not its own.
-    with _living(), ProcessPoolExecutor(workers, get_context("spawn"), _start, (_pickled(job),)) as pool:
-        waiting = deque(pool.submit(_work, part) for part in islice(parts, workers * AHEAD))
+    # Spawned, because a fork of a process with threads may hang, and could close its parent's database connection.
+    with _explained_loss(), ProcessPoolExecutor(workers, get_context("spawn"), _start, (_pickled(job),)) as pool:
+        pending = deque(pool.submit(_work, part) for part in islice(parts, workers * QUEUED))
         try:
-            while waiting:
-                batch = waiting.popleft().result()
-                waiting.extend(pool.submit(_work, part) for part in islice(parts, 1))
+            while pending:
+                batch = pending.popleft().result()
+                pending.extend(pool.submit(_work, part) for part in islice(parts, 1))
                 yield batch
         finally:
             pool.shutdown(cancel_futures=True)
@@ -118,29 +118,29 @@ def _pickled(job: _Job[Any]) -> bytes:
     try:
         return pickle.dumps(job)
     except (pickle.PicklingError, AttributeError, TypeError) as error:
-        raise InvalidArgument(f"these users cannot be sent to other processes ({error}); take workers=1") from error
+        raise InvalidArgument(f"these users cannot be sent to other processes ({error}); use workers=1") from error
 
 
 @contextmanager
-def _living() -> Iterator[None]:
-    """Says what it means that a process is gone."""
+def _explained_loss() -> Iterator[None]:
+    """Turns the loss of a worker process into a `WorkerLost` with its likely causes."""
     try:
         yield
     except BrokenProcessPool as error:
         raise WorkerLost(
-            "a worker was killed, or could not start: see that there is memory enough, and that a script begins what "
-            'it does below `if __name__ == "__main__":`; or take workers=1'
+            "a worker was killed, or could not start: check that there is enough memory, and that a script starts its "
+            'work below `if __name__ == "__main__":`; or use workers=1'
         ) from error
 
 
-_jobs: list[_Job[Any]] = []  # that of this process, where it is a worker
+_jobs: list[_Job[Any]] = []  # the one job of this process, if it is a worker
 
 
 def _start(job: bytes) -> None:
-    """Makes a process a worker, which leaves interrupts to its parent and does not outlive it."""
+    """Set up this process as a worker that leaves interrupts to its parent and does not outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_die_with_parent, daemon=True).start()
-    _jobs.append(pickle.loads(job))  # noqa: S301  our own parent wrote it
+    _jobs.append(pickle.loads(job))  # noqa: S301  written by our own parent process
 
 
 def _die_with_parent() -> None:

@@ -19,14 +19,14 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    """Either kind, one after the other."""
+    """SQLite and PostgreSQL, one after the other."""
     made: Store = Files(tmp_path) if request.param == "sqlite" else request.getfixturevalue("server")
     return made
 
 
 @pytest.fixture
 def engine(store: Store) -> Iterator[sa.Engine]:
-    """A database that is empty."""
+    """An empty database."""
     made = sa.create_engine(store.create("it"))
     yield made
     made.dispose()

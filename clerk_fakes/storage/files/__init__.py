@@ -1,1 +1,1 @@
-"""Users in files, and JSON text of them."""
+"""Users in files: JSON, CSV and Parquet, written whole or not at all, and JSON read back."""

@@ -1,4 +1,4 @@
-"""Files that appear, whole, only once nothing has gone wrong."""
+"""Files that appear only as a whole, once nothing has failed."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from typing import IO
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Where to write what is to be at a path, or at the end of a link that is there; a pipe or device is itself."""
+    """A temporary path that replaces the given one, or the target of a link, at the end; pipes are written directly."""
     if not path.name or path.is_dir():
         raise IsADirectoryError(EISDIR, "Is a directory", str(path))
     if path.exists() and not path.is_file():
         yield path
         return
-    path = Path(os.path.realpath(path)) if path.is_symlink() else path  # not `resolve`, which fails for one in a loop
+    path = Path(os.path.realpath(path)) if path.is_symlink() else path  # not `resolve`, which fails for a loop of links
     part = path.with_name(f".{path.name}.{token_hex(4)}.part")
     try:
         yield part
@@ -38,6 +38,6 @@ def replacing(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def atomically(path: Path) -> Iterator[IO[str]]:
-    """A stream of text into what is to be at a path."""
+    """A text stream whose content replaces a file at the end."""
     with replacing(path) as part, part.open("w", encoding="utf-8") as stream:
         yield stream

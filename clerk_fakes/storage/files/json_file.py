@@ -1,4 +1,4 @@
-"""JSON lines and JSON arrays, plain or packed."""
+"""JSON lines and JSON arrays, plain or compressed."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ from typing import IO, Any
 
 from clerk_fakes.errors import MissingExtra
 from clerk_fakes.schema.shapes import User
+from clerk_fakes.storage.encoding import encode
 from clerk_fakes.storage.files.atomic import replacing
-from clerk_fakes.storage.files.json_text import encode
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What stands before, between and after users, and where there are none."""
+    """The bytes before the first user, between two and after the last one, and those for no users at all."""
 
     first: bytes
     between: bytes
     last: bytes
-    none: bytes
+    empty: bytes
 
 
 LAYOUTS = {
-    ".ndjson": Layout(first=b"", between=b"\n", last=b"\n", none=b""),
-    ".json": Layout(first=b"[\n", between=b",\n", last=b"\n]\n", none=b"[]\n"),
+    ".ndjson": Layout(first=b"", between=b"\n", last=b"\n", empty=b""),
+    ".json": Layout(first=b"[\n", between=b",\n", last=b"\n]\n", empty=b"[]\n"),
 }
 
 
-class Form:
-    """A file of JSON; with .gz, each batch is packed by whoever makes it."""
+class JsonFile:
+    """A file of JSON, or standard output; with .gz, each batch is compressed by the process that makes it."""
 
-    def __init__(self, path: Path | None, layout: Layout, packing: str) -> None:
+    def __init__(self, path: Path | None, layout: Layout, compression: str) -> None:
         self._path = path
         self._layout = layout
-        self._packing = packing
+        self._compression = compression
 
     @property
     def paths(self) -> Sequence[Path]:
@@ -48,26 +48,26 @@ class Form:
 
     @property
     def work(self) -> Callable[[Iterable[User]], bytes]:
-        """What makes the bytes of a batch."""
-        return partial(_encoded, between=self._layout.between, packed=self._packed)
+        """Turns users into the bytes of a batch."""
+        return partial(_encoded, between=self._layout.between, compress=self._compress)
 
     @property
-    def _packed(self) -> Callable[[bytes], bytes]:
-        return _zipped if self._packing == ".gz" else bytes
+    def _compress(self) -> Callable[[bytes], bytes]:
+        return _gzip if self._compression == ".gz" else bytes
 
     @contextmanager
     def opened(self) -> Iterator[Callable[[bytes], object]]:
-        """What puts batches into the file, one after the other."""
-        layout, packed = self._layout, self._packed
-        leads = iter([layout.first])
+        """A function that writes one batch after the other to the file."""
+        layout, compress = self._layout, self._compress
+        first = iter([layout.first])
         with self._stream() as stream:
 
             def put(batch: bytes) -> None:
-                stream.write(packed(next(leads, layout.between)))
+                stream.write(compress(next(first, layout.between)))
                 stream.write(batch)
 
             yield put
-            stream.write(packed(layout.none if next(leads, None) is not None else layout.last))
+            stream.write(compress(layout.empty if next(first, None) is not None else layout.last))
 
     @contextmanager
     def _stream(self) -> Iterator[IO[bytes]]:
@@ -75,25 +75,25 @@ class Form:
             yield sys.stdout.buffer
             return
         with replacing(self._path) as part, part.open("wb") as stream:
-            if self._packing == ".zst":
-                with _zst(stream) as packing:
-                    yield packing
+            if self._compression == ".zst":
+                with _zstd(stream) as compressed:
+                    yield compressed
             else:
                 yield stream
 
 
-def _encoded(users: Iterable[User], between: bytes, packed: Callable[[bytes], bytes]) -> bytes:
-    return packed(between.join([encode(user).encode() for user in users]))
+def _encoded(users: Iterable[User], between: bytes, compress: Callable[[bytes], bytes]) -> bytes:
+    return compress(between.join([encode(user).encode() for user in users]))
 
 
-def _zipped(text: bytes) -> bytes:
+def _gzip(text: bytes) -> bytes:
     return gzip.compress(text, mtime=0)
 
 
-def _zst(stream: IO[bytes]) -> Any:
-    """One frame: some readers, such as that of pandas, take the first for all there is."""
+def _zstd(stream: IO[bytes]) -> Any:
+    """A stream of a single frame, as some readers, such as that of pandas, read no further than the first."""
     try:
         import pyarrow
     except ModuleNotFoundError as error:
-        raise MissingExtra('.zst is written by pyarrow: pip install "clerk-fakes[parquet]"') from error
+        raise MissingExtra('.zst is written with pyarrow: pip install "clerk-fakes[parquet]"') from error
     return pyarrow.CompressedOutputStream(stream, "zstd")

@@ -1,4 +1,4 @@
-"""Users as text: JSON lines or one JSON array, written to any stream and read from it."""
+"""Users as JSON lines or a JSON array, written to any text stream and read from it."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from json import JSONDecodeError, JSONDecoder, JSONEncoder
+from json import JSONDecodeError, JSONDecoder
 from typing import IO, Literal, TypeAlias
 
 from clerk_fakes.schema.shapes import Json, User
+from clerk_fakes.storage.encoding import encode
 
 Format: TypeAlias = Literal["ndjson", "json"]
 
-encode = JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-UNDECODED = "surrogateescape"  # how a stream has to hold what is no UTF-8, so that it can be told from what is
-PACKED = {
-    "\x1f\udc8b": "packed by gzip; unpack it with gunzip",
-    "(\udcb5/\udcfd": "packed by zstd; unpack it with unzstd",
+UNDECODED = "surrogateescape"  # the error handler of streams to read: it keeps bytes that are not UTF-8 recognisable
+COMPRESSED = {  # by how the text begins
+    "\x1f\udc8b": "compressed by gzip; decompress it with gunzip",
+    "(\udcb5/\udcfd": "compressed by zstd; decompress it with unzstd",
 }
 _undecoded = re.compile("[\0\udc80-\udcff]")
 _blank = re.compile(r"\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A value read from a text, with the line that it begins on, and its index in an array; `error` says why not."""
+class Parsed:
+    """A value read from a text, or the `error` that prevented it, with its line and its index in an array."""
 
     line: int
     value: Json = None
@@ -34,7 +34,7 @@ class Found:
 
     @property
     def place(self) -> str:
-        """Where it is, for a person."""
+        """The line and the index, as text."""
         return f"line {self.line}" if self.index is None else f"line {self.line}, [{self.index}]"
 
 
@@ -50,8 +50,8 @@ def write(users: Iterable[User], stream: IO[str], format: Format = "ndjson") -> 
     stream.write("\n]\n" if lead == "," else "[]\n")
 
 
-def read(stream: IO[str]) -> Iterator[Found]:
-    """The values of JSON lines, of a JSON array, or of one JSON document; a broken one is found, not raised.
+def read(stream: IO[str]) -> Iterator[Parsed]:
+    """The values of JSON lines, of a JSON array, or of one JSON document; a broken one has an `error`, and none raises.
 
     JSON lines are read one by one, anything else as a whole.
     """
@@ -65,90 +65,90 @@ def read(stream: IO[str]) -> Iterator[Found]:
         yield from _read_whole_or_lines(first, line.lstrip("\ufeff") + stream.read())
 
 
-def _read_whole_or_lines(first: Found, text: str) -> Iterator[Found]:
-    """The values of a text as a whole; where that fails, and a later line is an object by itself, of its lines."""
+def _read_whole_or_lines(first: Parsed, text: str) -> Iterator[Parsed]:
+    """The values of a text as a whole, or of its lines, if the whole fails and a later line is an object by itself."""
     whole = list(_read_whole(first.line, text))
     lines = [_decoded(number, line) for number, line in enumerate(text.split("\n"), first.line) if line.strip()]
     is_lines = whole[-1:] and whole[-1].error and any(isinstance(found.value, dict) for found in lines[1:])
     yield from lines if is_lines else whole
 
 
-def _read_whole(number: int, text: str) -> Iterator[Found]:
-    """The items of the array, or the values one after another, that a text from line `number` on holds."""
+def _read_whole(number: int, text: str) -> Iterator[Parsed]:
+    """The items of the array, or the consecutive values, of a text that begins on line `number`."""
     if undecoded := _undecoded.search(text):
-        yield Found(number + text.count("\n", 0, undecoded.start()), error=_no_text(text))
+        yield Parsed(number + text.count("\n", 0, undecoded.start()), error=_not_utf8(text))
         return
-    start = _after_blanks(text, 0)
+    start = _skip_blanks(text, 0)
     is_array = text[start] == "["
     try:
         values = _items(text, start) if is_array else _values(text, start)
         for index, (at, value, error) in enumerate(values):
-            yield Found(number + text.count("\n", 0, at), value, error, index if is_array else None)
+            yield Parsed(number + text.count("\n", 0, at), value, error, index if is_array else None)
     except (ValueError, RecursionError) as error:
-        place = getattr(error, "pos", 0)
-        yield Found(number + text.count("\n", 0, place), error=_why(error))
+        at = getattr(error, "pos", 0)
+        yield Parsed(number + text.count("\n", 0, at), error=_reason(error))
 
 
 def _values(text: str, at: int) -> Iterator[tuple[int, Json, str | None]]:
-    """Each value of a text, or why it is refused, with its place."""
+    """Each value of a text, or the reason to refuse it, with the index where it begins."""
     while at < len(text):
         value, error, end = _value(text, at)
         yield at, value, error
-        at = _after_blanks(text, end)
+        at = _skip_blanks(text, end)
 
 
 def _items(text: str, at: int) -> Iterator[tuple[int, Json, str | None]]:
-    """Each item of the array that opens at a place of a text, or why it is refused, with its place."""
-    at = _after_blanks(text, at + 1)
+    """Each item of the array that begins at an index, or the reason to refuse it, with the index where it begins."""
+    at = _skip_blanks(text, at + 1)
     closed = text[at : at + 1] == "]"
     while not closed:
         value, error, end = _value(text, at)
         yield at, value, error
-        end = _after_blanks(text, end)
+        end = _skip_blanks(text, end)
         if text[end : end + 1] not in (",", "]"):
             raise JSONDecodeError("Expecting ',' or ']'", text, end)
         closed = text[end] == "]"
-        at = end if closed else _after_blanks(text, end + 1)
-    rest = _after_blanks(text, at + 1)
+        at = end if closed else _skip_blanks(text, end + 1)
+    rest = _skip_blanks(text, at + 1)
     if rest < len(text):
         raise JSONDecodeError("Extra data", text, rest)
 
 
 def _value(text: str, at: int) -> tuple[Json, str | None, int]:
-    """The value at a place of a text, or why it is refused though others can be read after it, and where it ends."""
+    """The value at an index and where it ends, or the reason to refuse it, if others can be read after it."""
     try:
         value, end = _decoder.raw_decode(text, at)
     except JSONDecodeError:
         raise
     except ValueError as error:
-        return None, _why(error), _lenient.raw_decode(text, at)[1]
+        return None, _reason(error), _lenient.raw_decode(text, at)[1]
     return value, None, end
 
 
-def _decoded(number: int, text: str) -> Found:
+def _decoded(number: int, text: str) -> Parsed:
     if _undecoded.search(text):
-        return Found(number, error=_no_text(text))
+        return Parsed(number, error=_not_utf8(text))
     try:
-        return Found(number, _decoder.decode(text))
+        return Parsed(number, _decoder.decode(text))
     except (ValueError, RecursionError) as error:
-        return Found(number, error=_why(error))
+        return Parsed(number, error=_reason(error))
 
 
 class _Refused(ValueError):
-    """What Python's reader would let pass."""
+    """JSON that Python would accept, but not we."""
 
 
-def _no_text(text: str) -> str:
-    packed = (f"not JSON: {advice}" for beginning, advice in PACKED.items() if text.startswith(beginning))
-    return next(packed, "not JSON: no UTF-8 text; convert it, as iconv does")
+def _not_utf8(text: str) -> str:
+    compressed = (f"not JSON: {advice}" for beginning, advice in COMPRESSED.items() if text.startswith(beginning))
+    return next(compressed, "not JSON: the text is not UTF-8; convert it, for example with iconv")
 
 
-def _why(error: ValueError | RecursionError) -> str:
+def _reason(error: ValueError | RecursionError) -> str:
     if isinstance(error, JSONDecodeError):
         return f"not JSON: {error.msg}, column {error.colno}"
     if isinstance(error, _Refused):
         return str(error)
-    return f"not JSON: {'nested too deeply' if isinstance(error, RecursionError) else 'a number of too many digits'}"
+    return f"not JSON: {'nested too deeply' if isinstance(error, RecursionError) else 'a number with too many digits'}"
 
 
 def _refuse_constant(name: str) -> Json:
@@ -159,11 +159,11 @@ def _object(pairs: list[tuple[str, Json]]) -> Json:
     made = dict(pairs)
     if len(made) < len(pairs):
         [(key, _)] = Counter(key for key, _ in pairs).most_common(1)
-        raise _Refused(f"an object has the key {key!r} twice; leave one of them out")
+        raise _Refused(f"an object has the key {key!r} twice; remove one of them")
     return made
 
 
-def _after_blanks(text: str, at: int) -> int:
+def _skip_blanks(text: str, at: int) -> int:
     found = _blank.match(text, at)
     return found.end() if found else at
 

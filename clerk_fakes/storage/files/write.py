@@ -1,4 +1,4 @@
-"""Users go into files, one for all or one for each table: whole, or not at all."""
+"""Users are written to one file, or to one for each table, as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from typing import Any, Protocol
 from clerk_fakes.errors import InvalidArgument, SeedingRefused, UnknownName, suggestion
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.shapes import User
-from clerk_fakes.storage.files import csv_file, json_file
+from clerk_fakes.storage.files.csv_file import CsvFile
+from clerk_fakes.storage.files.json_file import LAYOUTS, JsonFile
 from clerk_fakes.storage.workers import Users, batches, document_of, indices_of
 
 STDOUT = "-"
-PACKED = (".gz", ".zst")
+COMPRESSIONS = (".gz", ".zst")
 
 
-class Form(Protocol):
-    """What is in a file: what other processes make of a batch of users, and where that is put in their order."""
+class FileFormat(Protocol):
+    """Files in one format: `work` turns a batch of users into data, in any process, and `opened` writes that data."""
 
     @property
     def work(self) -> Callable[[Iterable[User]], Any]: ...
@@ -31,7 +32,7 @@ class Form(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a call has written: users, and into which files."""
+    """Which files a call of `write` wrote, with how many users."""
 
     paths: Sequence[Path]
     users: int
@@ -48,23 +49,24 @@ def write(
     workers: int = 1,
     progress: Callable[[int], object] | None = None,
 ) -> Written:
-    """Writes users `start` to `start + n - 1` as the path's ending says: .ndjson or .json, plain, .gz or .zst; .csv;
-    .parquet.
+    """Write users `start` to `start + n - 1` in the format that the path ends with.
 
-    "-" is standard output, as JSON lines. Of CSV, `users.csv` holds the users, and `users.email_addresses.csv` and so
-    on what is theirs. A file that is there is refused unless it is to be replaced. The bytes are the same for any
-    number of `workers`. `progress` is told how many users are written, after each batch. `SeedingRefused` says the
-    cause and a way out; then there is no file, or the one that was there.
+    The endings are .ndjson and .json, which may be followed by .gz or .zst, .csv and .parquet; "-" is standard output,
+    which gets JSON lines. `users.csv` gets only the users, and files such as `users.email_addresses.csv` the rest.
+
+    A file that exists is refused unless `replace` is set. The bytes are the same for any number of `workers`.
+    `progress` gets the number of users written so far after each batch. A `SeedingRefused` names the cause and the next
+    step; then there is no file, or the one that was there before.
     """
     began = perf_counter()
     indices = indices_of(population, start, n, workers)
-    form = _form(path, document_of(population))
-    _refuse_files(form.paths, replace)
+    file = _file(path, document_of(population))
+    _refuse_existing(file.paths, replace)
     users = 0
     try:
-        with closing(batches(population, indices, form.work, workers)) as made, form.opened() as put:
+        with closing(batches(population, indices, file.work, workers)) as made, file.opened() as put:
             for batch in made:
-                put(batch.made)
+                put(batch.result)
                 users += batch.users
                 if progress:
                     progress(users)
@@ -75,34 +77,32 @@ def write(
             f"cannot write {error.filename or path}: {error.strerror or error}; choose another file"
         ) from error
     except UnicodeEncodeError as error:
-        raise SeedingRefused(f"cannot write {path}: {error}; leave that user out, or mend its text") from error
-    return Written(form.paths, users, perf_counter() - began)
+        raise SeedingRefused(f"cannot write {path}: {error}; leave that user out, or correct its text") from error
+    return Written(file.paths, users, perf_counter() - began)
 
 
-def _form(path: str | Path, document: Document) -> Form:
-    """What is to be in a file of that name."""
+def _file(path: str | Path, document: Document) -> FileFormat:
+    """The file of that name, in the format that its ending stands for."""
     if path == STDOUT:
-        return json_file.Form(None, json_file.LAYOUTS[".ndjson"], "")
+        return JsonFile(None, LAYOUTS[".ndjson"], "")
     path = Path(path)
-    packing = path.suffix if path.suffix in PACKED else ""
-    ending = Path(path.stem).suffix if packing else path.suffix
-    if ending in json_file.LAYOUTS:
-        return json_file.Form(path, json_file.LAYOUTS[ending], packing)
-    if packing:
-        raise InvalidArgument(
-            f"{path}: only {' and '.join(json_file.LAYOUTS)} are packed so; name it {path.with_suffix('')}"
-        )
+    compression = path.suffix if path.suffix in COMPRESSIONS else ""
+    ending = Path(path.stem).suffix if compression else path.suffix
+    if ending in LAYOUTS:
+        return JsonFile(path, LAYOUTS[ending], compression)
+    if compression:
+        raise InvalidArgument(f"{path}: only {' and '.join(LAYOUTS)} can be compressed; name it {path.with_suffix('')}")
     if ending == ".csv":
-        return csv_file.Form(path, document)
+        return CsvFile(path, document)
     if ending == ".parquet":
-        from clerk_fakes.storage.files import parquet_file  # an extra, which not everybody has
+        from clerk_fakes.storage.files.parquet_file import ParquetFile  # needs an extra
 
-        return parquet_file.Form(path, document)
-    hint = suggestion(ending, [*json_file.LAYOUTS, ".csv", ".parquet"])
+        return ParquetFile(path, document)
+    hint = suggestion(ending, [*LAYOUTS, ".csv", ".parquet"])
     raise UnknownName(f"{path}: its ending does not say what to write; {hint}")
 
 
-def _refuse_files(paths: Sequence[Path], replace: bool) -> None:
+def _refuse_existing(paths: Sequence[Path], replace: bool) -> None:
     for path in paths:
         if not replace and path.is_file():
-            raise SeedingRefused(f"{path} is there already; name another file, or take --if-exists replace")
+            raise SeedingRefused(f"{path} is there already; name another file, or use --if-exists replace")

@@ -1,4 +1,4 @@
-"""What a database remembers of the runs that filled it: enough to go on with one, and to tell it from another."""
+"""The runs that filled a database, in a table beside the others: enough to resume one, or to tell it from another."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ RUNS = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Users `start` to `stop - 1` of what the options make; those before `next` are in the database under `number`."""
+    """Users `start` to `stop - 1` of a population with these options, of which those before `next` are stored."""
 
     options: Mapping[str, Json]
     start: int
@@ -38,7 +38,7 @@ class Run:
 
     @property
     def table(self) -> str | None:
-        """The table of the caller's own that the users go into; None for ours."""
+        """The custom table that the users go into; None for the tables of clerk_fakes."""
         table: str | None = self.options.get("table")
         return table
 
@@ -48,39 +48,44 @@ class Run:
         return self.stop - self.start
 
     @property
-    def is_done(self) -> bool:
+    def done(self) -> int:
+        """How many users it has written."""
+        return self.next - self.start
+
+    @property
+    def is_finished(self) -> bool:
         return self.next >= self.stop
 
     @property
-    def said(self) -> dict[str, Json]:
-        """All that makes this run what it is, as a caller says it."""
+    def arguments(self) -> dict[str, Json]:
+        """All arguments that distinguish the run from another."""
         return {**self.options, "start": self.start, "n": self.n}
 
     def is_same(self, other: Run) -> bool:
-        return self.said == other.said
+        return self.arguments == other.arguments
 
     def overlaps(self, other: Run) -> bool:
-        """Whether both have users of the same ids, which the seed and the index decide."""
+        """Whether both have users with the same ids, which depend on the seed and the index."""
         identities = [run.options.get("seed", run.options.get("users")) for run in (self, other)]
         return identities[0] == identities[1] and self.start < other.stop and other.start < self.stop
 
 
-def run_of(population: Users, indices: range, **target: Json) -> Run:
-    """A run that has not begun; `target` is what the caller said of a table of their own."""
-    said = getattr(population, "options", None) or {"users": repr(population)}
-    options = {**said, "version": version("clerk-fakes"), **target}
+def new_run(population: Users, indices: range, **target: Json) -> Run:
+    """A run that has not begun; `target` holds the arguments for a custom table."""
+    known = getattr(population, "options", None) or {"users": repr(population)}
+    options = {**known, "version": version("clerk-fakes"), **target}
     return Run(json.loads(json.dumps(options)), indices.start, indices.stop, indices.start)
 
 
 def runs_in(connection: sa.Connection) -> list[Run]:
-    """The runs that a database remembers, in the order in which they began."""
+    """The runs recorded in a database, in the order in which they began."""
     if not sa.inspect(connection).has_table(RUNS.name):
         return []
     rows = connection.execute(sa.select(RUNS).order_by(RUNS.c.number))
-    return [*map(_recalled, rows)]
+    return [*map(_run_of, rows)]
 
 
-def _recalled(row: sa.Row[Any]) -> Run:
+def _run_of(row: sa.Row[Any]) -> Run:
     try:
         options, tables = json.loads(row.options), json.loads(row.tables)
     except (ValueError, TypeError):
@@ -88,13 +93,13 @@ def _recalled(row: sa.Row[Any]) -> Run:
     if not isinstance(options, dict) or not isinstance(tables, list) or not all(isinstance(it, str) for it in tables):
         raise SeedingRefused(
             f"row {row.number} of {RUNS.name} is damaged ({brief(row.options)}, {brief(row.tables)}): drop that table "
-            "and take --if-exists replace, or name another database"
+            "and use --if-exists replace, or name another database"
         )
     return Run(options, row.first_user, row.end_user, row.next_user, row.number, tuple(tables))
 
 
-def remember(connection: sa.Connection, run: Run, tables: Sequence[str]) -> Run:
-    """The run, known to the database from now on as one that fills these tables."""
+def record_run(connection: sa.Connection, run: Run, tables: Sequence[str]) -> Run:
+    """Record a run that fills these tables; returns it with its number."""
     RUNS.create(connection, checkfirst=True)
     last = connection.scalar(sa.select(sa.func.max(RUNS.c.number))) or 0
     options = json.dumps(run.options, ensure_ascii=False)
@@ -104,14 +109,14 @@ def remember(connection: sa.Connection, run: Run, tables: Sequence[str]) -> Run:
     return replace(run, number=last + 1, tables=tuple(tables))
 
 
-def forget(connection: sa.Connection, runs: list[Run]) -> None:
-    """Nothing is known of these runs any more."""
+def delete_runs(connection: sa.Connection, runs: list[Run]) -> None:
+    """Delete the records of these runs."""
     for run in runs:
         connection.execute(RUNS.delete().where(RUNS.c.number == run.number))
 
 
 def advance(connection: sa.Connection, run: Run, users: int) -> Run:
-    """The run with so many more users in the database; `SeedingRefused` where another process was faster."""
+    """Record so many more stored users; raises `SeedingRefused` if another process has advanced the run meanwhile."""
     moved = RUNS.update().where(RUNS.c.number == run.number, RUNS.c.next_user == run.next)
     if connection.execute(moved.values(next_user=run.next + users)).rowcount != 1:
         raise SeedingRefused("another process is filling these tables: let it finish, and run this command again")
@@ -119,8 +124,8 @@ def advance(connection: sa.Connection, run: Run, users: int) -> Run:
 
 
 def difference(found: Run, wanted: Run) -> str:
-    """How two runs differ, for a person."""
-    there, here = found.said, wanted.said
+    """How the arguments of two runs differ, as text."""
+    there, here = found.arguments, wanted.arguments
     names = [name for name in {**there, **here} if there.get(name) != here.get(name)]
     return ", ".join(f"{name}={_shown(there.get(name))} and not {_shown(here.get(name))}" for name in names)
 

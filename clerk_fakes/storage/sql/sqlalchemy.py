@@ -1,4 +1,4 @@
-"""SQLAlchemy, or what to install where there is none."""
+"""SQLAlchemy, or an error that names the extra to install."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ try:
     from sqlalchemy import dialects
     from sqlalchemy.ext.compiler import compiles
 except ModuleNotFoundError as error:
-    raise MissingExtra('databases are written by SQLAlchemy: pip install "clerk-fakes[seed]"') from error
+    raise MissingExtra('databases are written with SQLAlchemy: pip install "clerk-fakes[seed]"') from error
 
 __all__ = ["compiles", "dialects", "sa"]

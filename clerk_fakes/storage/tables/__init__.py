@@ -1,1 +1,1 @@
-"""What rows and columns a user becomes."""
+"""The rows and columns that a user becomes: normalised tables, nested columns, or the caller's own columns."""

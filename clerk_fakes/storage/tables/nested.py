@@ -1,7 +1,7 @@
-"""Shapes become nested columns, as Parquet and Spark have them; no name of Clerk's fields is written here.
+"""Nested columns, as Parquet and Spark have them, derived from shapes without naming any field of Clerk's.
 
-An object is a struct, and objects of several kinds are one struct of all their fields. What has no fixed fields, or
-holds values of several kinds, is JSON text.
+An object is a struct, and objects of several kinds are one struct with the fields of all of them. JSON text holds
+objects without fixed fields and values of several kinds.
 """
 
 from __future__ import annotations
@@ -12,124 +12,113 @@ from typing import Any, TypeAlias
 
 from typing_extensions import assert_never
 
-from clerk_fakes.schema.shapes import (
-    Anything,
-    Choice,
-    Flag,
-    Integer,
-    Json,
-    Listing,
-    Nullable,
-    Number,
-    Record,
-    Shape,
-    Text,
-    Union,
-)
-from clerk_fakes.storage.files.json_text import encode
-from clerk_fakes.storage.tables.normalised import EXTRA, Kind, kind_of
+from clerk_fakes.schema import shapes as s
+from clerk_fakes.storage.encoding import encode
+from clerk_fakes.storage.tables.column_kinds import column_kind
+from clerk_fakes.storage.tables.normalised import EXTRA
+from clerk_fakes.storage.tables.table import ColumnKind
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A single value."""
+    """A column of single values."""
 
-    kind: Kind
+    kind: ColumnKind
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list."""
+    """A column of lists."""
 
-    of: Nested
+    of: NestedColumn
 
 
 @dataclass(frozen=True, slots=True)
 class Struct:
-    """An object; keys of it that are no fields are JSON text under `extra`, where it may have such."""
+    """A column of objects; where these may have further keys, `extra` is the field that holds them as JSON text."""
 
-    fields: tuple[tuple[str, Nested], ...]
+    fields: tuple[tuple[str, NestedColumn], ...]
     extra: str | None = None
 
 
-Nested: TypeAlias = "Leaf | Items | Struct"
-Fit: TypeAlias = Callable[[Json], Any]
+NestedColumn: TypeAlias = "Leaf | Items | Struct"
+Converter: TypeAlias = Callable[[s.Json], Any]
 
 JSON = Leaf("json")
 
 
-def nested_of(shape: Shape) -> Nested:
-    """What holds the values of a shape; everything in it may be null."""
+def nested_column(shape: s.Shape) -> NestedColumn:
+    """The column for the values of a shape; everything in it may be null."""
     match shape:
-        case Nullable():
-            return nested_of(shape.of)
-        case Listing():
-            return Items(nested_of(shape.item))
-        case Record(fields=(_, *_)):
+        case s.Nullable():
+            return nested_column(shape.of)
+        case s.Listing():
+            return Items(nested_column(shape.item))
+        case s.Record(fields=(_, *_)):
             extra = _free(EXTRA, shape) if shape.extras is not None else None
-            return Struct(tuple((field.name, nested_of(field.shape)) for field in shape.fields), extra)
-        case Union():
-            return _merged([nested_of(variant) for variant in shape.variants])
-        case Record() | Text() | Integer() | Number() | Flag() | Choice() | Anything():
-            return Leaf(kind_of(shape))
+            return Struct(tuple((field.name, nested_column(field.shape)) for field in shape.fields), extra)
+        case s.Union():
+            return _merged([nested_column(variant) for variant in shape.variants])
+        case s.Record() | s.Text() | s.Integer() | s.Number() | s.Flag() | s.Choice() | s.Anything():
+            return Leaf(column_kind(shape))
         case _:
             assert_never(shape)
 
 
-def _free(name: str, record: Record) -> str:
+def _free(name: str, record: s.Record) -> str:
     return _free(f"{name}_", record) if any(field.name == name for field in record.fields) else name
 
 
-def _merged(several: list[Nested]) -> Nested:
-    """What holds the values of each."""
-    if all(isinstance(each, Struct) for each in several):
-        return _merged_structs([each for each in several if isinstance(each, Struct)])
-    return several[0] if len(set(several)) == 1 else JSON
+def _merged(columns: list[NestedColumn]) -> NestedColumn:
+    """One column that can hold the values of each."""
+    if all(isinstance(each, Struct) for each in columns):
+        return _merged_structs([each for each in columns if isinstance(each, Struct)])
+    return columns[0] if len(set(columns)) == 1 else JSON
 
 
 def _merged_structs(structs: list[Struct]) -> Struct:
-    by_name: dict[str, list[Nested]] = {}
+    by_name: dict[str, list[NestedColumn]] = {}
     for struct in structs:
         for name, each in struct.fields:
             by_name.setdefault(name, []).append(each)
     extra = next((struct.extra for struct in structs if struct.extra), None)
-    return Struct(tuple((name, _merged(several)) for name, several in by_name.items()), extra)
+    return Struct(tuple((name, _merged(columns)) for name, columns in by_name.items()), extra)
 
 
-def fitting(nested: Nested) -> Fit | None:
-    """What makes of a value that which the columns hold, where that is something else."""
-    match nested:
+def converter(column: NestedColumn) -> Converter | None:
+    """Turns a value into the one that the column holds; None where all values stay as they are."""
+    match column:
         case Leaf(kind="json"):
             return lambda value: None if value is None else encode(value)
         case Leaf():
             return None
         case Items():
-            return _fitting_items(fitting(nested.of))
+            return _items_converter(converter(column.of))
         case Struct():
-            return _fitting_struct(nested)
+            return _struct_converter(column)
         case _:
-            assert_never(nested)
+            assert_never(column)
 
 
-def _fitting_items(fit: Fit | None) -> Fit | None:
-    if fit is None:
+def _items_converter(convert: Converter | None) -> Converter | None:
+    if convert is None:
         return None
-    return lambda items: None if items is None else [fit(item) for item in items]
+    return lambda items: None if items is None else [convert(item) for item in items]
 
 
-def _fitting_struct(struct: Struct) -> Fit | None:
-    each = {name: fit for name, nested in struct.fields if (fit := fitting(nested))}
+def _struct_converter(struct: Struct) -> Converter | None:
+    each = {name: convert for name, column in struct.fields if (convert := converter(column))}
     extra, known = struct.extra, {name for name, _ in struct.fields}
     if not each and not extra:
         return None
 
-    def fit_struct(record: Json) -> Json:
+    def convert_struct(record: s.Json) -> s.Json:
         if record is None:
             return None
-        made = {name: fit(record.get(name)) for name, fit in each.items()}
+        converted = {name: convert(record.get(name)) for name, convert in each.items()}
         if extra:
             more = {name: record[name] for name in record if name not in known}
-            made[extra] = encode(more) if more else None
-        return {**record, **made}
+            converted[extra] = encode(more) if more else None
+        return {**record, **converted}
 
-    return fit_struct
+    return convert_struct

@@ -1,7 +1,7 @@
-"""Shapes become normalised tables; no name of Clerk's fields is written here.
+"""The normalised tables of a document, derived from its shapes without naming any field of Clerk's.
 
-The root is `users`. A list of records is a table below its owner's. A nested record that is always there and has an id
-of its own is a table that its owners share. All else that is no plain value is a column of JSON text.
+The root is `users`. A list of records is a table below that of its owner. A nested record that is always there and has
+an id of its own is a table that its owners share. Everything else but plain values is a column of JSON text.
 """
 
 from __future__ import annotations
@@ -9,105 +9,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
-from typing import Literal, TypeAlias
-
-from typing_extensions import assert_never
 
 from clerk_fakes.errors import UnreadableDocument
-from clerk_fakes.schema.shapes import (
-    Anything,
-    Choice,
-    Flag,
-    Integer,
-    Listing,
-    Nullable,
-    Number,
-    Record,
-    Shape,
-    Text,
-    Union,
-)
-from clerk_fakes.schema.walks import options
+from clerk_fakes.schema import shapes as s
+from clerk_fakes.schema.walks import TAG, options
+from clerk_fakes.storage.tables.column_kinds import column_kind, listed_record, may_be_null, required_texts
+from clerk_fakes.storage.tables.table import ROOT, Child, Column, ForeignKey, Table
 
-Kind: TypeAlias = Literal["text", "integer", "number", "boolean", "json"]
-
-ROOT, OWNER, POSITION, EXTRA = "users", "user_id", "position", "extra"
-ABSENT, NULLS = "absent", "null_lists"
-TAG = "object"  # where an object says what it is; the id in one that does not is another's
+OWNER, POSITION, EXTRA = "user_id", "position", "extra"
+ABSENT, NULL_LISTS = "absent", "null_lists"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column; `path` holds the keys that lead from its record to its value (none: the value is in no field).
-
-    A field that is `optional` may be absent.
-    """
-
-    name: str
-    kind: Kind
-    nullable: bool
-    path: tuple[str, ...] = ()
-    optional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A foreign key. What a user calls primary has none: Clerk's schema does not promise that it is there."""
-
-    columns: tuple[str, ...]
-    table: str
-    targets: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A key of a record whose value is rows of another table."""
-
-    key: str
-    table: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: columns for a record's place (whose user, which position, whose list), its fields, and its other keys.
-
-    Rows of a `shared` table come along with each of their owners, and are to be written once.
-    After the fields, an `open` table has a column for keys that are none of them. Where a row would not tell what is
-    absent from what is null or empty, one more column names the absent keys out of `doubtful`, and another one those of
-    `null_lists` that are null.
-    """
-
-    name: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    unique: tuple[str, ...] = ()
-    links: tuple[Link, ...] = ()
-    lists: tuple[Part, ...] = ()
-    nested: tuple[Part, ...] = ()
-    shared: bool = False
-    open: bool = False
-    doubtful: tuple[str, ...] = ()
-    null_lists: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
-
-
-def tables_of(root: Record) -> tuple[Table, ...]:
-    """The tables of a document's root, each after those that its rows point to."""
-    if "id" not in _texts(root):
-        raise UnreadableDocument("#: users without a required text 'id' have no key to be told apart by; describe one")
-    places: dict[str, _Place] = {}
-    _settle(ROOT, root, None, False, places)
-    tables = {name: _table(place, places) for name, place in places.items()}
-    before = {name: [link.table for link in table.links] for name, table in tables.items()}
-    return tuple(tables[name] for name in TopologicalSorter(before).static_order())
+def tables_of(root: s.Record) -> tuple[Table, ...]:
+    """The tables of a document, each after those that its rows point to."""
+    if "id" not in required_texts(root):
+        raise UnreadableDocument("#: users have no required text 'id', which is the key of their table; describe one")
+    plans: dict[str, _TablePlan] = {}
+    _add_plan(ROOT, root, None, False, plans)
+    tables = {name: _table(plan, plans) for name, plan in plans.items()}
+    needed = {name: [key.table for key in table.foreign_keys] for name, table in tables.items()}
+    return tuple(tables[name] for name in TopologicalSorter(needed).static_order())
 
 
 @dataclass(slots=True)
-class _Place:
-    """A record that gets a table, and the tables around it."""
+class _TablePlan:
+    """A record that becomes a table, and the tables that it is connected to."""
 
     name: str
-    record: Record
+    record: s.Record
     shared: bool
     owners: list[str] = field(default_factory=list)
     lists: dict[str, str] = field(default_factory=dict)
@@ -117,7 +46,7 @@ class _Place:
         return any(field.name == name for field in self.record.fields)
 
     def free(self, name: str) -> str:
-        """The name, or one like it that no field has."""
+        """The name, with underscores after it while a field has the same name."""
         return self.free(f"{name}_") if self.has(name) else name
 
     @property
@@ -129,166 +58,114 @@ class _Place:
         return options(self.record, TAG)
 
     @property
-    def doubtful(self) -> tuple[str, ...]:
-        """Optional fields that have no row, or NULL, for something else too."""
+    def ambiguous(self) -> tuple[str, ...]:
+        """Optional fields that have NULL or no rows for another reason than their absence, too."""
         fields = [field for field in self.record.fields if not field.required]
-        return tuple(field.name for field in fields if field.name in self.lists or _may_be_null(field.shape))
+        return tuple(field.name for field in fields if field.name in self.lists or may_be_null(field.shape))
 
     @property
     def null_lists(self) -> tuple[str, ...]:
         fields = [field for field in self.record.fields if field.name in self.lists]
-        return tuple(field.name for field in fields if _may_be_null(field.shape))
+        return tuple(field.name for field in fields if may_be_null(field.shape))
 
     @property
     def unique(self) -> tuple[str, ...]:
+        # The id in an object without a tag belongs to another object.
         return ("id",) if self.owners and self.tags and self.has("id") else ()
 
 
-def _settle(wanted: str, record: Record, owner: str | None, shared: bool, places: dict[str, _Place]) -> str:
-    """The table of a record below an owner: the one wanted, unless records of another kind are in it."""
+def _add_plan(wanted: str, record: s.Record, owner: str | None, shared: bool, plans: dict[str, _TablePlan]) -> str:
+    """Add a record below its owner, and return its table: the one wanted, unless other records have that name."""
     name = wanted
-    while name in places and (places[name].record, places[name].shared) != (record, shared):
+    while name in plans and (plans[name].record, plans[name].shared) != (record, shared):
         name = f"{owner}_{name}"
-    if name not in places:
-        places[name] = _Place(name, record, shared)
-        _settle_parts(places[name], places)
+    if name not in plans:
+        plans[name] = _TablePlan(name, record, shared)
+        _add_children(plans[name], plans)
     if owner and not shared:
-        places[name].owners.append(owner)
+        plans[name].owners.append(owner)
     return name
 
 
-def _settle_parts(place: _Place, places: dict[str, _Place]) -> None:
-    for child in place.record.fields:
-        # A shared row is written once, with all that belongs to it: a list stays in it, as JSON.
-        item = None if place.shared else item_of(child.shape)
+def _add_children(plan: _TablePlan, plans: dict[str, _TablePlan]) -> None:
+    for entry in plan.record.fields:
+        # A shared row is written once with everything in it, so that its lists stay in it as JSON.
+        item = None if plan.shared else listed_record(entry.shape)
         if item:
-            place.lists[child.name] = _settle(child.name, item, place.name, False, places)
-        elif child.required and isinstance(child.shape, Record) and _has_own_id(child.shape):
-            place.nested[child.name] = _settle(f"{child.name}s", child.shape, place.name, True, places)
+            plan.lists[entry.name] = _add_plan(entry.name, item, plan.name, False, plans)
+        elif entry.required and isinstance(entry.shape, s.Record) and _has_own_id(entry.shape):
+            plan.nested[entry.name] = _add_plan(f"{entry.name}s", entry.shape, plan.name, True, plans)
 
 
-def _table(place: _Place, places: Mapping[str, _Place]) -> Table:
+def _table(plan: _TablePlan, plans: Mapping[str, _TablePlan]) -> Table:
     return Table(
-        place.name,
-        columns=(*_place_columns(place, places), *_record_columns(place)),
-        key=place.key,
-        unique=place.unique,
-        links=tuple(_links(place, places)),
-        lists=tuple(Part(key, table) for key, table in place.lists.items()),
-        nested=tuple(Part(key, table) for key, table in place.nested.items()),
-        shared=place.shared,
-        open=place.record.extras is not None,
-        doubtful=place.doubtful,
-        null_lists=place.null_lists,
-        keys=tuple(field.name for field in place.record.fields),
+        plan.name,
+        columns=(*_owner_columns(plan, plans), *_record_columns(plan)),
+        key=plan.key,
+        unique=plan.unique,
+        foreign_keys=tuple(_foreign_keys(plan, plans)),
+        lists=tuple(Child(key, table) for key, table in plan.lists.items()),
+        nested=tuple(Child(key, table) for key, table in plan.nested.items()),
+        shared=plan.shared,
+        has_extra=plan.record.extras is not None,
+        ambiguous=plan.ambiguous,
+        null_lists=plan.null_lists,
+        keys=tuple(field.name for field in plan.record.fields),
     )
 
 
-def _place_columns(place: _Place, places: Mapping[str, _Place]) -> Iterator[Column]:
-    if place.owners:
-        yield Column(place.key[0], "text", False)
-        yield Column(place.key[1], "integer", False)
-    for owner in place.owners:
+def _owner_columns(plan: _TablePlan, plans: Mapping[str, _TablePlan]) -> Iterator[Column]:
+    if plan.owners:
+        yield Column(plan.key[0], "text", False)
+        yield Column(plan.key[1], "integer", False)
+    for owner in plan.owners:
         if owner != ROOT:
-            yield Column(_owner_column(place, places[owner]), "integer", len(place.owners) > 1)
+            yield Column(_owner_position(plan, plans[owner]), "integer", len(plan.owners) > 1)
 
 
-def _owner_column(place: _Place, owner: _Place) -> str:
-    return place.free(f"{next(iter(owner.tags), owner.name)}_{POSITION}")
+def _owner_position(plan: _TablePlan, owner: _TablePlan) -> str:
+    """The name of the column with the position of an owner that is itself in a list."""
+    return plan.free(f"{next(iter(owner.tags), owner.name)}_{POSITION}")
 
 
-def _record_columns(place: _Place) -> Iterator[Column]:
-    for child in place.record.fields:
-        nullable = not child.required or _may_be_null(child.shape)
-        if child.name not in {*place.lists, *place.nested}:
-            yield Column(child.name, kind_of(child.shape), nullable, (child.name,), not child.required)
-        for name in ["id"] if child.name in place.nested else _told(child.shape):
-            yield Column(place.free(f"{child.name}_{name}"), "text", nullable, (child.name, name))
-    if place.record.extras is not None:
-        yield Column(place.free(EXTRA), "json", True)
-    if place.doubtful:
-        yield Column(place.free(ABSENT), "json", True)
-    if place.null_lists:
-        yield Column(place.free(NULLS), "json", True)
+def _record_columns(plan: _TablePlan) -> Iterator[Column]:
+    for entry in plan.record.fields:
+        nullable = not entry.required or may_be_null(entry.shape)
+        if entry.name not in {*plan.lists, *plan.nested}:
+            yield Column(entry.name, column_kind(entry.shape), nullable, (entry.name,), not entry.required)
+        for name in ["id"] if entry.name in plan.nested else _common_texts(entry.shape):
+            yield Column(plan.free(f"{entry.name}_{name}"), "text", nullable, (entry.name, name))
+    if plan.record.extras is not None:
+        yield Column(plan.free(EXTRA), "json", True)
+    if plan.ambiguous:
+        yield Column(plan.free(ABSENT), "json", True)
+    if plan.null_lists:
+        yield Column(plan.free(NULL_LISTS), "json", True)
 
 
-def _links(place: _Place, places: Mapping[str, _Place]) -> Iterator[Link]:
-    if place.owners:
-        yield Link(place.key[:1], ROOT, ("id",))
-    for owner in place.owners:
+def _foreign_keys(plan: _TablePlan, plans: Mapping[str, _TablePlan]) -> Iterator[ForeignKey]:
+    if plan.owners:
+        yield ForeignKey(plan.key[:1], ROOT, ("id",))
+    for owner in plan.owners:
         if owner != ROOT:
-            yield Link((place.key[0], _owner_column(place, places[owner])), owner, places[owner].key)
-    for key, table in place.nested.items():
-        yield Link((place.free(f"{key}_id"),), table, ("id",))
+            yield ForeignKey((plan.key[0], _owner_position(plan, plans[owner])), owner, plans[owner].key)
+    for key, table in plan.nested.items():
+        yield ForeignKey((plan.free(f"{key}_id"),), table, ("id",))
 
 
-def item_of(shape: Shape) -> Record | None:
-    """What a list of records lists; None where the shape is anything else."""
+def _has_own_id(record: s.Record) -> bool:
+    return "id" in required_texts(record) and bool(options(record, TAG))
+
+
+def _common_texts(shape: s.Shape) -> list[str]:
+    """The texts, apart from the tag, in every variant of a tagged object: they get columns beside its JSON."""
     match shape:
-        case Nullable():
-            return item_of(shape.of)
-        case Listing(item=Record(fields=(_, *_)) as item):
-            return item
-        case _:
-            return None
-
-
-def kind_of(shape: Shape) -> Kind:
-    """What a column holds that has room for every value of a shape."""
-    match shape:
-        case Text():
-            return "text"
-        case Integer():
-            return "integer"
-        case Number():
-            return "number"
-        case Flag():
-            return "boolean"
-        case Choice():
-            return _one({_KINDS[type(option)] for option in shape.options})
-        case Union():
-            return _one({kind_of(variant) for variant in shape.variants})
-        case Nullable():
-            return kind_of(shape.of)
-        case Listing() | Record() | Anything():
-            return "json"
-        case _:
-            assert_never(shape)
-
-
-_KINDS: dict[type, Kind] = {str: "text", bool: "boolean", int: "integer", float: "number"}
-
-
-def _one(kinds: set[Kind]) -> Kind:
-    return kinds.pop() if len(kinds) == 1 else "json"
-
-
-def _may_be_null(shape: Shape) -> bool:
-    if isinstance(shape, Union):
-        return any(map(_may_be_null, shape.variants))
-    return isinstance(shape, Nullable | Anything)
-
-
-def _texts(shape: Shape) -> list[str]:
-    """The fields of a record that always hold a text."""
-    fields = shape.fields if isinstance(shape, Record) else ()
-    always = [field for field in fields if field.required and not _may_be_null(field.shape)]
-    return [field.name for field in always if kind_of(field.shape) == "text"]
-
-
-def _has_own_id(record: Record) -> bool:
-    return "id" in _texts(record) and bool(options(record, TAG))
-
-
-def _told(shape: Shape) -> list[str]:
-    """The texts that each variant of a tagged object holds, apart from the tag: worth columns beside the JSON."""
-    match shape:
-        case Nullable():
-            return _told(shape.of)
-        case Union(tag=str(tag)):
-            each = [_texts(variant) for variant in shape.variants]
-            return [name for name in each[0] if name != tag and all(name in texts for texts in each)]
-        case Record() if options(shape, TAG):
-            return [name for name in _texts(shape) if name != TAG]
+        case s.Nullable():
+            return _common_texts(shape.of)
+        case s.Union(tag=str(tag)):
+            texts, *others = [required_texts(variant) for variant in shape.variants]
+            return [name for name in texts if name != tag and all(name in other for other in others)]
+        case s.Record() if options(shape, TAG):
+            return [name for name in required_texts(shape) if name != TAG]
         case _:
             return []

@@ -1,4 +1,4 @@
-"""Whatever stops a run, the database is sound, the message names the cause, and the same command goes on."""
+"""Whatever stops a run, the database is consistent, the message names the cause, and the same command resumes it."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from clerk_fakes import Population
 from clerk_fakes.pytest_plugin.stores import Server, Store, server_url, started
 from clerk_fakes.storage.sql.seed import seed
 
-SECRET = "hunter2"  # noqa: S105  of a server that is gone afterwards
+SECRET = "hunter2"  # noqa: S105  for a temporary server
 
 
 @contextmanager
 def asking(url: str) -> Iterator[sa.Connection]:
-    """A connection that commits each statement, and is gone afterwards."""
+    """A connection that commits each statement and is closed afterwards."""
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with engine.connect() as connection:
         yield connection
@@ -34,7 +34,7 @@ def asking(url: str) -> Iterator[sa.Connection]:
 
 def count(url: str, what: str = "*") -> int:
     with asking(url) as connection:
-        return int(connection.scalar(sa.text(f"SELECT count({what}) FROM users")) or 0)  # noqa: S608  names are ours
+        return int(connection.scalar(sa.text(f"SELECT count({what}) FROM users")) or 0)  # noqa: S608  our own names
 
 
 def command(*arguments: str) -> list[str]:
@@ -46,7 +46,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def refused(done: subprocess.CompletedProcess[str]) -> str:
-    """The one line that a run which failed has said."""
+    """The one line of error output of a failed command."""
     (line,) = done.stderr.splitlines()
     assert done.returncode == 1
     return line
@@ -62,8 +62,8 @@ def url(store: Store) -> Iterator[str]:
     store.drop("it")
 
 
-def whole(url: str, users: int) -> None:
-    """The same command ends it, verify finds every row, and no user is there twice."""
+def assert_resumable(url: str, users: int) -> None:
+    """Check that the same command finishes the run, that verify finds every row, and that no user is stored twice."""
     assert run("seed", "--database", url, "-n", str(users)).returncode == 0
     verified = run("verify", "--database", url, "--workers", "2")
     assert (verified.returncode, verified.stdout) == (0, "")
@@ -71,7 +71,7 @@ def whole(url: str, users: int) -> None:
 
 
 def written(url: str) -> int:
-    """How far the run has come."""
+    """How many users of the run are stored."""
     with asking(url) as connection:
         if not sa.inspect(connection).has_table("clerk_fakes_runs"):
             return 0
@@ -79,7 +79,7 @@ def written(url: str) -> int:
 
 
 def await_more(running: subprocess.Popen[str], url: str, than: int = 0) -> None:
-    """Until the run has come further, or is over."""
+    """Wait until more users are stored, or the run has ended."""
     while written(url) == than and running.poll() is None:
         time.sleep(0.05)
 
@@ -87,11 +87,11 @@ def await_more(running: subprocess.Popen[str], url: str, than: int = 0) -> None:
 @pytest.mark.parametrize(
     ("users", "kills"), [(40_000, 5), pytest.param(200_000, 30, marks=pytest.mark.full)], ids=["small", "full"]
 )
-def test_a_run_that_is_killed_again_and_again_ends_whole(url: str, users: int, kills: int) -> None:
-    chance = random.Random(users)  # noqa: S311  when to kill is no secret
+def test_a_run_that_is_killed_repeatedly_can_be_finished(url: str, users: int, kills: int) -> None:
+    chance = random.Random(users)  # noqa: S311  no cryptography
     seen = [0]
     for kill in range(kills):
-        if seen[-1] > users - 20_000:  # so near its end that the next run might be over before it is killed
+        if seen[-1] > users - 20_000:  # the next run might end before it is killed
             break
         workers = str(1 + kill % 2)
         running = subprocess.Popen(
@@ -99,35 +99,35 @@ def test_a_run_that_is_killed_again_and_again_ends_whole(url: str, users: int, k
             stderr=subprocess.PIPE,
             text=True,
         )
-        if kill % 3 == 0:  # between two commits, and else at any time
+        if kill % 3 == 0:  # between two commits, otherwise at any time
             await_more(running, url, than=seen[-1])
         time.sleep(chance.uniform(0.0, 1.5 if kill % 3 else 0.3))
         running.send_signal(signal.SIGKILL)
-        _, said = running.communicate()
-        assert running.returncode == -signal.SIGKILL, said
+        _, errors = running.communicate()
+        assert running.returncode == -signal.SIGKILL, errors
         seen.append(written(url))
 
     assert seen == sorted(seen)
     assert 0 < seen[-1] < users
-    whole(url, users)
+    assert_resumable(url, users)
 
 
-def test_an_interrupted_run_says_how_to_go_on(url: str) -> None:
+def test_an_interrupted_run_names_the_next_step(url: str) -> None:
     running = subprocess.Popen(
         command("seed", "--database", url, "-n", "40000", "--workers", "2"), stderr=subprocess.PIPE, text=True
     )
     await_more(running, url)
     running.send_signal(signal.SIGINT)
-    _, said = running.communicate()
+    _, errors = running.communicate()
 
-    assert running.returncode == 130, said
-    assert said in [
-        f"Interrupted: {users}0,000 users are in, and the same command goes on from there.\n" for users in (1, 2, 3)
+    assert running.returncode == 130, errors
+    assert errors in [
+        f"Interrupted: {users}0,000 users are stored, and the same command resumes there.\n" for users in (1, 2, 3)
     ]
-    whole(url, 40_000)
+    assert_resumable(url, 40_000)
 
 
-def test_what_comes_between_a_commit_and_its_news_counts_what_is_there(tmp_path: Path) -> None:
+def test_an_interrupt_right_after_a_commit_counts_the_committed_users(tmp_path: Path) -> None:
     class Interrupted(sqlite3.Connection):
         def commit(self) -> None:
             super().commit()
@@ -135,9 +135,9 @@ def test_what_comes_between_a_commit_and_its_news_counts_what_is_there(tmp_path:
 
     url = f"sqlite:///{tmp_path / 'demo.db'}"
     engine = sa.create_engine(url, connect_args={"factory": Interrupted}, poolclass=sa.NullPool)
-    with pytest.raises(KeyboardInterrupt, match=r"^10,000 users are in, and the same command goes on from there$"):
+    with pytest.raises(KeyboardInterrupt, match=r"^10,000 users are stored, and the same command resumes there$"):
         seed(Population(), engine, 20_000)
-    whole(url, 20_000)
+    assert_resumable(url, 20_000)
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", place], check=True)
 
 
-def test_a_full_disk_is_named_and_a_larger_one_goes_on(small_disk: Path) -> None:
+def test_a_full_disk_is_named_and_the_run_resumes_on_a_larger_one(small_disk: Path) -> None:
     file = small_disk / "demo.db"
     line = refused(run("seed", "--database", f"sqlite:///{file}", "-n", "20000"))
 
@@ -160,13 +160,13 @@ def test_a_full_disk_is_named_and_a_larger_one_goes_on(small_disk: Path) -> None
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         written = connection.execute("SELECT count(*) FROM users").fetchone()[0]
-    assert f"{written:,} users are in, and the same command goes on from there" in line
+    assert f"{written:,} users are stored, and the same command resumes there" in line
     subprocess.run(["mount", "-o", "remount,size=400m", small_disk], check=True)
-    whole(f"sqlite:///{file}", 20_000)
+    assert_resumable(f"sqlite:///{file}", 20_000)
 
 
 @pytest.mark.parametrize("name", ["users.ndjson", "users.ndjson.gz", "users.ndjson.zst", "users.csv", "users.parquet"])
-def test_a_file_for_which_the_disk_is_too_small_is_not_there(small_disk: Path, name: str) -> None:
+def test_a_full_disk_leaves_no_file(small_disk: Path, name: str) -> None:
     subprocess.run(["mount", "-o", "remount,size=3m", small_disk], check=True)
     line = refused(run("seed", "--to", str(small_disk / name), "-n", "60000"))
 
@@ -183,22 +183,22 @@ def test_a_server_that_stops_midway_is_named() -> None:
             directory = connection.scalar(sa.text("SHOW data_directory"))
         postgres = int((Path(directory) / "postmaster.pid").read_text().split()[0])
         os.kill(postgres, signal.SIGQUIT)
-        _, said = running.communicate()
+        _, errors = running.communicate()
 
     assert running.returncode == 1
-    (line,) = said.splitlines()
-    assert "see that the server runs and can be reached" in line
-    assert "users are in, and the same command goes on from there" in line
+    (line,) = errors.splitlines()
+    assert "check that the server runs and can be reached" in line
+    assert "users are stored, and the same command resumes there" in line
 
 
 def begun(url: str) -> subprocess.Popen[str]:
-    """A long run that has written some users."""
+    """A long run that has stored some users."""
     running = subprocess.Popen(command("seed", "--database", url, "-n", "1000000"), stderr=subprocess.PIPE, text=True)
     there = False
     while not there and running.poll() is None:
         time.sleep(0.1)
         with asking(url) as connection:
-            there = sa.inspect(connection).has_table("users")  # which comes with its first rows
+            there = sa.inspect(connection).has_table("users")  # which is committed with its first rows
     return running
 
 
@@ -208,15 +208,15 @@ def test_a_connection_that_is_dropped_is_named(server: Server) -> None:
     with asking(url) as connection:
         others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
         connection.execute(sa.text(f"{others} AND pid <> pg_backend_pid()"))
-    _, said = running.communicate()
+    _, errors = running.communicate()
 
     assert running.returncode == 1
-    (line,) = said.splitlines()
-    assert "see that the server runs and can be reached" in line
-    assert f"{count(url):,} users are in, and the same command goes on from there" in line
+    (line,) = errors.splitlines()
+    assert "check that the server runs and can be reached" in line
+    assert f"{count(url):,} users are stored, and the same command resumes there" in line
 
 
-def test_whom_the_server_does_not_let_in_or_write_is_told_so(server: Server) -> None:
+def test_missing_permissions_are_named(server: Server) -> None:
     url = sa.make_url(shown(server.create("guarded")))
     with asking(shown(url)) as connection:
         connection.execute(sa.text("DROP ROLE IF EXISTS reader"))
@@ -228,24 +228,24 @@ def test_whom_the_server_does_not_let_in_or_write_is_told_so(server: Server) -> 
     assert "let the user of that URL write there, or name another; nothing was written" in line
     assert SECRET not in line
     assert "does not exist" in refused(run("seed", "--database", shown(url.set(database="nowhere"))))
-    nobody = url.set(host="127.0.0.1", port=1, query={})
-    assert "see that the server runs and can be reached; nothing was written" in refused(
-        run("seed", "--database", shown(nobody))
+    closed_port = url.set(host="127.0.0.1", port=1, query={})
+    assert "check that the server runs and can be reached; nothing was written" in refused(
+        run("seed", "--database", shown(closed_port))
     )
 
 
-def test_a_table_of_another_shape_is_named(url: str) -> None:
+def test_a_table_with_other_columns_is_named(url: str) -> None:
     with asking(url) as connection:
         connection.execute(sa.text("CREATE TABLE users (id TEXT, name TEXT)"))
 
     line = refused(run("seed", "--database", url))
-    assert "a table of that name is there with other columns: --if-exists replace drops it, or name another" in line
+    assert "a table of that name has other columns: drop it with --if-exists replace, or name another database" in line
     with asking(url) as connection:
         assert sa.inspect(connection).get_table_names() == ["users"]
 
 
-@pytest.mark.skipif(not which("setpriv"), reason="needs setpriv, for a root that may not write what is read-only")
-def test_a_file_that_may_not_be_written_is_named(tmp_path: Path) -> None:
+@pytest.mark.skipif(not which("setpriv"), reason="needs setpriv, to keep root from writing read-only files")
+def test_a_read_only_file_is_named(tmp_path: Path) -> None:
     file = tmp_path / "demo.db"
     assert run("seed", "--database", f"sqlite:///{file}", "-n", "10").returncode == 0
     file.chmod(0o444)
@@ -258,5 +258,5 @@ def test_a_file_that_may_not_be_written_is_named(tmp_path: Path) -> None:
     )
     tmp_path.chmod(0o755)
 
-    assert "allow writing to the file and its directory, or name another; nothing was written" in refused(done)
+    assert "make the file and its directory writable, or name another; nothing was written" in refused(done)
     assert refused(elsewhere).endswith("Permission denied; choose another file")

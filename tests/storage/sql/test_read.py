@@ -1,10 +1,9 @@
-"""What is read from a database is the very JSON that went in."""
+"""What is read from a database is exactly the JSON that was written."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
 from itertools import count, product
 from pathlib import Path
 from typing import Any
@@ -19,38 +18,28 @@ from clerk_fakes.pytest_plugin.stores import Server
 from clerk_fakes.schema.reader import read
 from clerk_fakes.storage.sql.read import read_users
 from clerk_fakes.storage.sql.seed import seed
+from tests.storage.listed_users import ListedUsers
 
 User = dict[str, Any]
 ID = re.compile(r"\b([a-z0-9]+_[0-9A-Za-z]{22})[0-9A-Za-z]{5}")
 
 
-class These:
-    """Users in a row, as a population would have them."""
-
-    def __init__(self, users: Sequence[User], document: Any = None) -> None:
-        self._users = users
-        self.document = document
-
-    def starting(self, index: int) -> Iterator[User]:
-        return iter(self._users[index:])
-
-
 def catalogue() -> list[User]:
-    """The user of every case, with ids that nobody else has."""
+    """The user of every case, with ids of its own."""
     texts = (json.dumps(case.user) for case in cases())
     return [json.loads(ID.sub(rf"\g<1>{number:05}", text)) for number, text in zip(count(), texts, strict=False)]
 
 
-def test_every_case_and_a_whole_population_come_back_equal(engine: sa.Engine) -> None:
+def test_every_case_and_a_whole_population_are_read_back_unchanged(engine: sa.Engine) -> None:
     users = [*catalogue(), *Population(7, organizations=True).take(5_000)]
-    seed(These(users), engine, len(users))
+    seed(ListedUsers(users), engine, len(users))
     found = {user["id"]: user for user in read_users(engine)}
 
     assert len(found) == len(users) > 6_600
     assert [user["id"] for user in users if found[user["id"]] != user] == []
 
 
-def test_nobody_is_read_from_empty_tables(engine: sa.Engine) -> None:
+def test_no_user_is_read_from_empty_tables(engine: sa.Engine) -> None:
     seed(Population(), engine, 0)
 
     assert list(read_users(engine)) == []
@@ -62,7 +51,7 @@ def test_a_database_without_the_tables_is_refused(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == []
 
 
-def test_what_is_absent_null_or_empty_is_told_apart(engine: sa.Engine) -> None:
+def test_absent_null_and_empty_are_told_apart(engine: sa.Engine) -> None:
     text: Any = {"type": "string"}
     either: Any = {"type": ["string", "null"]}
     item: Any = {"type": "object", "properties": {"note": either}, "additionalProperties": True}
@@ -77,23 +66,25 @@ def test_what_is_absent_null_or_empty_is_told_apart(engine: sa.Engine) -> None:
         {"id": f"user_{number}", **name, **some, **perhaps}
         for number, (name, some, perhaps) in enumerate(product(*values.values()))
     ]
-    seed(These(users, read(document)), engine, len(users))
+    seed(ListedUsers(users, read(document)), engine, len(users))
 
     assert sorted(read_users(engine, schema=document), key=str) == sorted(users, key=str)
 
 
 @pytest.mark.parametrize("text", ["\ud800", "a\x00b"], ids=["a lone surrogate", "NUL"])
-def test_a_text_that_no_database_holds_is_refused_in_one_line(server: Server, text: str) -> None:
+def test_a_text_that_databases_cannot_store_is_refused_in_one_line(server: Server, text: str) -> None:
     engine = sa.create_engine(server.create("unsafe"), poolclass=sa.NullPool)
     try:
-        with pytest.raises(SeedingRefused, match="no database holds such a text: leave that user out, or mend it"):
-            seed(These([{**Population()[0], "first_name": text}]), engine, 1)
+        with pytest.raises(
+            SeedingRefused, match="databases cannot store such a text: leave that user out, or correct it"
+        ):
+            seed(ListedUsers([{**Population()[0], "first_name": text}]), engine, 1)
     finally:
         server.drop("unsafe")
 
 
-def test_no_text_of_a_user_is_one_that_databases_refuse() -> None:
-    """Neither U+0000 nor half a character, whatever the script."""
+def test_databases_can_store_every_text_of_a_user() -> None:
+    """No text contains U+0000 or a lone surrogate, in any script."""
     locales = ["en_US", "de_DE", "ja_JP", "zh_CN", "ar_AA", "hi_IN", "ru_RU"]
     users = [*Population(7, locale=locales, organizations=True).take(2_000), *(case.user for case in cases())]
     text = json.dumps(users, ensure_ascii=False)
@@ -112,11 +103,11 @@ def test_users_of_another_document_are_read_with_it(engine: sa.Engine) -> None:
     assert sorted(read_users(engine, schema=document), key=str) == sorted(population.take(5), key=str)
 
 
-def test_a_row_that_others_point_to_and_that_is_gone_is_named(tmp_path: Path) -> None:
+def test_a_missing_row_that_others_point_to_is_named(tmp_path: Path) -> None:
     engine = sa.create_engine(f"sqlite:///{tmp_path / 'demo.db'}", poolclass=sa.NullPool)
     seed(Population(7, organizations=True), engine, 50)
     with engine.begin() as connection:
         connection.execute(sa.text("DELETE FROM organizations"))
 
-    with pytest.raises(SeedingRefused, match=r"organizations\[org_\w+\]: the row is not there, though others"):
+    with pytest.raises(SeedingRefused, match=r"organizations\[org_\w+\]: the row is missing, though others"):
         list(read_users(engine))

@@ -1,4 +1,4 @@
-"""A run that was cut short goes on; one that is done adds nothing; another one is told apart."""
+"""A run that was stopped is resumed, a finished one adds nothing, and another one is refused."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ import pytest
 
 from clerk_fakes import Population
 from clerk_fakes.errors import SeedingRefused
-from clerk_fakes.storage.sql import seed as sql
+from clerk_fakes.storage.sql import run_writer
 from clerk_fakes.storage.sql.seed import seed
 from clerk_fakes.storage.sql.verify import verify
 from clerk_fakes.storage.workers import BATCH
 
 POPULATION = Population(7, organizations=True)
-TOGETHER = 2 * BATCH
+TRANSACTION = 2 * BATCH
 N = 5_500
 
 
 @pytest.fixture(autouse=True)
 def _small_transactions(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sql, "TOGETHER", TOGETHER // BATCH)
+    monkeypatch.setattr(run_writer, "BATCHES_PER_TRANSACTION", TRANSACTION // BATCH)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def interrupted_at(users: int) -> Any:
 
 
 def dump(url: str) -> list[str]:
-    """All that a database says, row by row."""
+    """The content of a database, as SQL."""
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
         return [*connection.iterdump()]
 
@@ -51,9 +51,9 @@ def count(url: str) -> int:
         return int(connection.execute("SELECT count(*) FROM users").fetchone()[0])
 
 
-def test_a_run_that_was_cut_short_goes_on_and_ends_as_if_it_had_not_been(url: str, tmp_path: Path) -> None:
+def test_a_resumed_run_ends_as_if_it_had_not_been_stopped(url: str, tmp_path: Path) -> None:
     for at in (3_000, 5_000):
-        with pytest.raises(KeyboardInterrupt, match="users are in, and the same command goes on from there"):
+        with pytest.raises(KeyboardInterrupt, match="users are stored, and the same command resumes there"):
             seed(POPULATION, url, N, progress=interrupted_at(at))
     assert count(url) == 4_000
 
@@ -75,26 +75,26 @@ def test_a_second_run_adds_nothing(url: str, if_exists: Any) -> None:
     assert dump(url) == before
 
 
-def test_replacing_goes_on_where_it_was_cut_short_and_begins_anew_where_it_was_not(url: str) -> None:
+def test_replace_resumes_a_stopped_run_and_repeats_a_finished_one(url: str) -> None:
     seed(POPULATION, url, 100)
     with pytest.raises(KeyboardInterrupt):
         seed(POPULATION, url, N, if_exists="replace", progress=interrupted_at(3_000))
-    assert seed(POPULATION, url, N, if_exists="replace").before == TOGETHER
+    assert seed(POPULATION, url, N, if_exists="replace").before == TRANSACTION
     assert seed(POPULATION, url, N, if_exists="replace").before == 0
     assert count(url) == N
 
 
-def test_an_addition_goes_on_too(url: str) -> None:
+def test_append_resumes_too(url: str) -> None:
     seed(POPULATION, url, 100)
     with pytest.raises(KeyboardInterrupt):
         seed(POPULATION, url, N, start=100, if_exists="append", progress=interrupted_at(3_000))
 
-    assert seed(POPULATION, url, N, start=100, if_exists="append").before == TOGETHER
+    assert seed(POPULATION, url, N, start=100, if_exists="append").before == TRANSACTION
     assert count(url) == N + 100
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         ({"n": 200}, "n=100 and not 200"),
         ({"start": 5}, "start=0 and not 5"),
@@ -106,31 +106,31 @@ def test_an_addition_goes_on_too(url: str) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_other_options_are_refused_with_the_difference(url: str, options: dict[str, Any], said: str) -> None:
+def test_other_options_are_refused_with_the_difference(url: str, options: dict[str, Any], message: str) -> None:
     seed(POPULATION, url, 100)
     before = dump(url)
     other: dict[str, Any] = {"population": POPULATION, "database": url, "n": 100} | options
     with pytest.raises(SeedingRefused) as refusal:
         seed(**other)
 
-    assert said in str(refusal.value)
+    assert message in str(refusal.value)
     assert "--if-exists append" in str(refusal.value)
     assert dump(url) == before
 
 
-def test_another_writing_of_the_same_options_is_the_same_run(url: str) -> None:
+def test_the_same_options_written_differently_are_the_same_run(url: str) -> None:
     seed(Population(7, locale=["en_US"], now="2026-01-01T01:00:00+01:00"), url, 10)
 
     assert seed(Population(7), url, 10).before == 10
 
 
-def test_tables_that_somebody_emptied_are_filled_again(url: str) -> None:
+def test_emptied_tables_are_filled_again(url: str) -> None:
     seed(POPULATION, url, 100)
     before = dump(url)
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             if name != "clerk_fakes_runs":
-                connection.execute(f"DELETE FROM {name}")  # noqa: S608  names are ours
+                connection.execute(f"DELETE FROM {name}")  # noqa: S608  our own names
         connection.commit()
 
     assert seed(POPULATION, url, 100).users == 100
@@ -138,12 +138,12 @@ def test_tables_that_somebody_emptied_are_filled_again(url: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["users", "email_addresses", "organizations", "passkeys"])
-def test_a_table_that_is_gone_is_named_and_replacing_makes_it_again(url: str, name: str) -> None:
+def test_a_missing_table_is_named_and_replace_creates_it_again(url: str, name: str) -> None:
     seed(POPULATION, url, 100)
     before = dump(url)
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
         connection.execute(f"DROP TABLE {name}")
-    with pytest.raises(SeedingRefused, match=f"table {name}, which this run filled, is gone; take --if-exists replace"):
+    with pytest.raises(SeedingRefused, match=f"table {name}, which this run filled, is gone; use --if-exists replace"):
         seed(POPULATION, url, 100)
 
     assert seed(POPULATION, url, 100, if_exists="replace").users == 100
@@ -151,11 +151,11 @@ def test_a_table_that_is_gone_is_named_and_replacing_makes_it_again(url: str, na
 
 
 @pytest.mark.parametrize("column", ["options", "tables"])
-@pytest.mark.parametrize("said", ["[1]", "null", "1", "garbage", '"text"'])
-def test_a_damaged_row_of_a_run_is_named(url: str, column: str, said: str) -> None:
+@pytest.mark.parametrize("value", ["[1]", "null", "1", "garbage", '"text"'])
+def test_a_damaged_row_of_a_run_is_named(url: str, column: str, value: str) -> None:
     seed(POPULATION, url, 10)
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
-        connection.execute(f"UPDATE clerk_fakes_runs SET {column} = ?", [said])  # noqa: S608  names are ours
+        connection.execute(f"UPDATE clerk_fakes_runs SET {column} = ?", [value])  # noqa: S608  our own names
         connection.commit()
     for call in (lambda: seed(POPULATION, url, 10), lambda: verify(url, Population.remade)):
         with pytest.raises(SeedingRefused, match=r"row 1 of clerk_fakes_runs is damaged .*: drop that table"):
@@ -163,7 +163,7 @@ def test_a_damaged_row_of_a_run_is_named(url: str, column: str, said: str) -> No
 
 
 class Raced:
-    """Users who take so long that somebody else comes first."""
+    """Users that take so long to make that another process advances the run meanwhile."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -172,7 +172,7 @@ class Raced:
         return "Raced()"
 
     def starting(self, index: int) -> Iterator[Any]:
-        if index >= TOGETHER:
+        if index >= TRANSACTION:
             with closing(sqlite3.connect(self.file)) as other:
                 other.execute("UPDATE clerk_fakes_runs SET next_user = next_user + 1")
                 other.commit()

@@ -1,4 +1,4 @@
-"""A seeded database holds what the population says, or it is as it was."""
+"""A seeded database holds the users of the population, or it is unchanged."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ import sqlalchemy as sa
 from clerk_fakes import Population
 from clerk_fakes.errors import InvalidArgument, MissingExtra, SeedingRefused
 from clerk_fakes.population import LIVES
-from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.reader import read
 from clerk_fakes.storage.sql.metadata import metadata_of
 from clerk_fakes.storage.sql.seed import Seeded, seed
 from clerk_fakes.storage.tables.normalised import tables_of
-from tests.storage.tables.test_normalised import document, listing, record
+from tests.storage.documents import document, listing, record
+from tests.storage.listed_users import ListedUsers
 
 Json: TypeAlias = Any
 
@@ -32,17 +32,6 @@ CHILDREN = (
     *("email_addresses", "phone_numbers", "web3_wallets", "passkeys", "external_accounts", "saml_accounts"),
     *("enterprise_accounts", "organization_memberships"),
 )
-
-
-class Given:
-    """A population of these users, and no more."""
-
-    def __init__(self, users: list[Json], schema: Json = None) -> None:
-        self.users = users
-        self.document: Document = read(schema)
-
-    def starting(self, index: int) -> Iterator[Json]:
-        return iter(self.users[index:])
 
 
 @pytest.fixture
@@ -76,7 +65,7 @@ def ask(file: Path, query: str) -> list[tuple[Any, ...]]:
 
 
 def count(file: Path, table: str = "users") -> int:
-    return int(ask(file, f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608  names are ours
+    return int(ask(file, f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608  our own names
 
 
 def interrupt(_: int) -> None:
@@ -84,18 +73,18 @@ def interrupt(_: int) -> None:
 
 
 def users_in(file: Path) -> list[Json]:
-    """The users of a database, put together again by hand, with null where a key was absent."""
+    """The users of a database, assembled without the code under test, with null for absent keys."""
     with closing(sqlite3.connect(file)) as connection:
         connection.row_factory = sqlite3.Row
         rows = {
-            name: [plain(row) for row in connection.execute(f"SELECT * FROM {name} ORDER BY rowid")]  # noqa: S608  names are ours
+            name: [plain(row) for row in connection.execute(f"SELECT * FROM {name} ORDER BY rowid")]  # noqa: S608  our own names
             for name in ("users", "organizations", "linked_to", *CHILDREN)
         }
     shared = {row["id"]: row for row in rows["organizations"]}
     linked = defaultdict(list)
     for row in rows["linked_to"]:
         linked[row["user_id"], row["email_address_position"], row["phone_number_position"]].append(row)
-    theirs = defaultdict(list)
+    owned = defaultdict(list)
     for name in CHILDREN:
         for row in rows[name]:
             user, position = row.pop("user_id"), row["position"]
@@ -105,41 +94,41 @@ def users_in(file: Path) -> list[Json]:
                 row["linked_to"] = linked[user, None, position]
             if name == "organization_memberships":
                 row["organization"] = shared[row["organization_id"]]
-            theirs[user, name].append(row)
-    return [{**user, **{name: theirs[user["id"], name] for name in CHILDREN}} for user in rows["users"]]
+            owned[user, name].append(row)
+    return [{**user, **{name: owned[user["id"], name] for name in CHILDREN}} for user in rows["users"]]
 
 
 def plain(row: sqlite3.Row) -> Json:
-    """The values of a row, JSON read and extra keys among the others."""
+    """The values of a row, with JSON decoded and extra keys among the others."""
     made = {key: json.loads(value) if str(value)[:1] in ("{", "[") else value for key, value in dict(row).items()}
     return {**made, **(made.pop("extra", None) or {})}
 
 
-def assert_says(stored: Json, meant: Json) -> None:
-    """All that is meant is stored; what was absent is null."""
-    if isinstance(meant, dict):
-        for key in meant:
-            assert_says(stored.get(key), meant[key])
-    elif isinstance(meant, list) and meant and isinstance(meant[0], dict):
-        assert len(stored) == len(meant)
-        for each, other in zip(stored, meant, strict=True):
-            assert_says(each, other)
+def assert_holds(stored: Json, expected: Json) -> None:
+    """Check that everything expected is stored, and that absent keys are null."""
+    if isinstance(expected, dict):
+        for key in expected:
+            assert_holds(stored.get(key), expected[key])
+    elif isinstance(expected, list) and expected and isinstance(expected[0], dict):
+        assert len(stored) == len(expected)
+        for each, other in zip(stored, expected, strict=True):
+            assert_holds(each, other)
     else:
-        assert stored == meant
+        assert stored == expected
 
 
-def test_the_users_in_the_database_are_those_of_the_population(file: Path) -> None:
+def test_the_database_holds_the_users_of_the_population(file: Path) -> None:
     seeded = seed(POPULATION, url(file), 2_000, start=5)
 
-    for stored, meant in zip(users_in(file), POPULATION[5:2_005], strict=True):
-        assert_says(stored, meant)
+    for stored, expected in zip(users_in(file), POPULATION[5:2_005], strict=True):
+        assert_holds(stored, expected)
     assert seeded == Seeded(url(file), 2_000, {name: count(file, name) for name in seeded.rows}, seeded.seconds)
     assert min(seeded.rows.values()) > 0
     assert seeded.seconds > 0
 
 
 def test_all_foreign_keys_hold(file: Path) -> None:
-    """Also where the database checks each key."""
+    """Also in a database that checks each key."""
     with engine(url(file), "PRAGMA foreign_keys = ON") as checking:
         for _ in range(2):
             seed(POPULATION, checking, 2_000, if_exists="replace")
@@ -147,7 +136,7 @@ def test_all_foreign_keys_hold(file: Path) -> None:
     assert ask(file, "PRAGMA foreign_key_check") == []
 
 
-def test_an_organization_is_written_once_whoever_comes_when(file: Path) -> None:
+def test_an_organization_is_written_once_for_all_of_its_members(file: Path) -> None:
     """Its members may be in one batch, in two, or in two runs."""
     members = [user for user in POPULATION[:200] if user["organization_memberships"]]
     shared = members[0]["organization_memberships"][0]
@@ -155,8 +144,8 @@ def test_an_organization_is_written_once_whoever_comes_when(file: Path) -> None:
     for index in (999, 1_000, 1_001):
         users[index]["organization_memberships"] = [{**shared, "id": f"orgmem_{index}"}]
 
-    seed(Given(users), url(file), 1_001)
-    seed(Given(users), url(file), 1, start=1_001, if_exists="append")
+    seed(ListedUsers(users), url(file), 1_001)
+    seed(ListedUsers(users), url(file), 1, start=1_001, if_exists="append")
 
     belonging = "SELECT count(*), count(DISTINCT organizations.rowid) FROM organization_memberships JOIN organizations "
     on = f"ON organizations.id = organization_id WHERE organization_id = '{shared['organization']['id']}'"
@@ -177,21 +166,21 @@ def test_json_can_be_queried_and_read_through_the_metadata(file: Path) -> None:
 
 
 def test_json_is_kept_as_it_is_written(file: Path) -> None:
-    """A column that SQLite takes for numbers would make another number of it."""
-    seed(Given([{"id": "user_1", "notes": 10**30}], document(notes={})), url(file), 1)
+    """A column with numeric affinity would change the number."""
+    seed(ListedUsers([{"id": "user_1", "notes": 10**30}], read(document(notes={}))), url(file), 1)
 
     assert ask(file, "SELECT notes, typeof(notes) FROM users") == [(str(10**30), "text")]
 
 
 def test_the_tables_are_those_of_the_population_s_own_document(file: Path) -> None:
     schema = document(pets=listing(record(name={"type": "string"})))
-    seeded = seed(Given([{"id": "user_1", "pets": [{"name": "Rex"}]}], schema), url(file), 1)
+    seeded = seed(ListedUsers([{"id": "user_1", "pets": [{"name": "Rex"}]}], read(schema)), url(file), 1)
 
     assert seeded.rows == {"users": 1, "pets": 1}
     assert ask(file, "SELECT * FROM pets") == [("user_1", 0, "Rex")]
 
 
-def test_a_database_that_wants_parameters_by_name_gets_the_same_rows(file: Path, tmp_path: Path) -> None:
+def test_a_driver_with_named_parameters_writes_the_same_rows(file: Path, tmp_path: Path) -> None:
     seed(POPULATION, url(file), 100)
     with engine(url(tmp_path / "named.db"), paramstyle="named") as named:
         seed(POPULATION, named, 100)
@@ -200,14 +189,14 @@ def test_a_database_that_wants_parameters_by_name_gets_the_same_rows(file: Path,
         assert [*one.iterdump()] == [*other.iterdump()]
 
 
-def test_progress_is_told_after_each_batch(file: Path) -> None:
-    told: list[int] = []
-    seed(POPULATION, url(file), 2_500, progress=told.append)
+def test_progress_is_reported_after_each_batch(file: Path) -> None:
+    calls: list[int] = []
+    seed(POPULATION, url(file), 2_500, progress=calls.append)
 
-    assert told == [1_000, 2_000, 2_500]
+    assert calls == [1_000, 2_000, 2_500]
 
 
-def test_a_table_that_holds_rows_is_left_alone_unless_told_otherwise(file: Path) -> None:
+def test_a_table_with_rows_is_unchanged_by_default(file: Path) -> None:
     seed(POPULATION, url(file), 20)
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("DROP TABLE clerk_fakes_runs")
@@ -232,7 +221,7 @@ def test_append_adds_other_users_and_refuses_the_same(file: Path) -> None:
     seed(POPULATION, url(file), 1_500, start=20, if_exists="append")
     before = file.read_bytes()
 
-    with pytest.raises(SeedingRefused, match=r"users 20 to 1,519 .* take --start 1520, or another --seed$"):
+    with pytest.raises(SeedingRefused, match=r"users 20 to 1,519 .* use --start 1520, or another --seed$"):
         seed(POPULATION, url(file), 1_500, start=1_519, if_exists="append")
     assert file.read_bytes() == before
     assert count(file) == 1_520
@@ -240,7 +229,7 @@ def test_append_adds_other_users_and_refuses_the_same(file: Path) -> None:
 
 def test_replace_drops_the_tables_that_users_of_another_document_had(file: Path) -> None:
     schema = document(pets=listing(record(name={"type": "string"})))
-    seed(Given([{"id": "user_1", "pets": [{"name": "Rex"}]}], schema), url(file), 1)
+    seed(ListedUsers([{"id": "user_1", "pets": [{"name": "Rex"}]}], read(schema)), url(file), 1)
     seed(POPULATION, url(file), 10, if_exists="replace")
 
     assert count(file) == 10
@@ -253,7 +242,7 @@ def test_another_table_with_a_column_that_must_not_be_null_is_named(file: Path) 
         connection.execute("DROP TABLE linked_to")
         connection.execute("CREATE TABLE linked_to (mine TEXT NOT NULL)")
 
-    with pytest.raises(SeedingRefused, match="with other columns: --if-exists replace drops it"):
+    with pytest.raises(SeedingRefused, match="has other columns: drop it with --if-exists replace"):
         seed(POPULATION, url(file), 100)
 
 
@@ -279,7 +268,7 @@ def test_an_interrupted_run_leaves_nothing_of_a_new_database(tmp_path: Path, opt
 
 
 class Interrupting:
-    """A value at which the driver is interrupted, in the midst of a statement."""
+    """A value that interrupts the driver within a statement."""
 
     def __conform__(self, _: object) -> None:
         raise KeyboardInterrupt
@@ -291,12 +280,12 @@ def test_a_run_interrupted_in_a_statement_leaves_nothing_either(tmp_path: Path, 
     users[at] = {**users[at], "username": Interrupting()}
 
     with pytest.raises(KeyboardInterrupt):
-        seed(Given(users), url(tmp_path / "demo.db"), 1_500)
+        seed(ListedUsers(users), url(tmp_path / "demo.db"), 1_500)
     assert [*tmp_path.iterdir()] == []
 
 
 @pytest.mark.parametrize("if_exists", ["append", "replace"])
-def test_an_interrupted_run_leaves_a_database_as_it_was(file: Path, if_exists: Json) -> None:
+def test_an_interrupted_run_leaves_a_database_unchanged(file: Path, if_exists: Json) -> None:
     seed(POPULATION, url(file), 2_000)
     before = file.read_bytes()
 
@@ -305,7 +294,7 @@ def test_an_interrupted_run_leaves_a_database_as_it_was(file: Path, if_exists: J
     assert file.read_bytes() == before
 
 
-def test_an_empty_file_that_was_there_stays(file: Path) -> None:
+def test_an_existing_empty_file_is_kept(file: Path) -> None:
     file.touch()
     with pytest.raises(KeyboardInterrupt):
         seed(POPULATION, url(file), 10, progress=interrupt)
@@ -313,25 +302,25 @@ def test_an_empty_file_that_was_there_stays(file: Path) -> None:
     assert file.read_bytes() == b""
 
 
-def test_a_user_that_cannot_be_written_takes_all_with_it(file: Path) -> None:
+def test_a_user_that_cannot_be_written_leaves_the_database_unchanged(file: Path) -> None:
     seed(POPULATION, url(file), 20)
     before = file.read_bytes()
     broken = {**POPULATION[1_200], "object": None}
 
     with pytest.raises(SeedingRefused, match=r"users\.object"):
-        seed(Given([*POPULATION[20:1_200], broken]), url(file), 1_181, if_exists="append")
+        seed(ListedUsers([*POPULATION[20:1_200], broken]), url(file), 1_181, if_exists="append")
     assert file.read_bytes() == before
 
 
-def test_a_population_that_fails_takes_all_with_it(tmp_path: Path) -> None:
+def test_a_population_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
-        seed(Given([*POPULATION[:1_200], {}]), url(tmp_path / "demo.db"), 1_201)
+        seed(ListedUsers([*POPULATION[:1_200], {}]), url(tmp_path / "demo.db"), 1_201)
 
     assert [*tmp_path.iterdir()] == []
 
 
 @pytest.mark.parametrize("before", [0, 20], ids=["new", "old"])
-def test_a_full_disk_is_named_and_all_is_as_it_was(file: Path, before: int) -> None:
+def test_a_full_disk_is_named_and_nothing_is_changed(file: Path, before: int) -> None:
     if before:
         seed(POPULATION, url(file), before)
     there = {path: path.read_bytes() for path in file.parent.iterdir()}
@@ -342,8 +331,8 @@ def test_a_full_disk_is_named_and_all_is_as_it_was(file: Path, before: int) -> N
     assert {path: path.read_bytes() for path in file.parent.iterdir()} == there
 
 
-def test_a_database_in_use_is_named_and_left_alone(file: Path) -> None:
-    """Even if it is new: it is the other program's."""
+def test_a_database_in_use_is_named_and_unchanged(file: Path) -> None:
+    """Even a new one, as it belongs to the other program."""
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         other.execute("CREATE TABLE mine (x)")
@@ -354,7 +343,7 @@ def test_a_database_in_use_is_named_and_left_alone(file: Path) -> None:
     assert ask(file, "SELECT name FROM sqlite_master") == [("mine",)]
 
 
-def test_a_file_that_is_no_database_is_named_and_left_alone(file: Path) -> None:
+def test_a_file_that_is_not_a_database_is_named_and_unchanged(file: Path) -> None:
     file.write_text("Dear diary, " * 100)
     with pytest.raises(
         SeedingRefused, match=r"demo\.db: file is not a database; .* name another; nothing was written$"
@@ -365,14 +354,14 @@ def test_a_file_that_is_no_database_is_named_and_left_alone(file: Path) -> None:
 
 
 @pytest.mark.parametrize("place", ["nowhere/demo.db", ""], ids=["no directory", "a directory"])
-def test_a_file_that_cannot_be_made_is_named(tmp_path: Path, place: str) -> None:
-    with pytest.raises(SeedingRefused, match=r"unable to open database file; see that its directory is there"):
+def test_a_file_that_cannot_be_created_is_named(tmp_path: Path, place: str) -> None:
+    with pytest.raises(SeedingRefused, match=r"unable to open database file; check that its directory exists"):
         seed(POPULATION, url(tmp_path / place), 10)
 
     assert [*tmp_path.iterdir()] == []
 
 
-def test_another_table_of_a_name_of_ours_is_named_and_left_alone(file: Path) -> None:
+def test_another_table_with_one_of_our_names_is_named_and_unchanged(file: Path) -> None:
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("CREATE TABLE users (id TEXT, name TEXT)")
     before = file.read_bytes()
@@ -383,7 +372,7 @@ def test_another_table_of_a_name_of_ours_is_named_and_left_alone(file: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("database", "said"),
+    ("database", "message"),
     [
         ("postgres://ada:hunter2@localhost/db", "did you mean 'postgresql'"),
         ("postgresql://ada:hunter2@localhost:port/db", "cannot be read; write one like sqlite:///"),
@@ -394,17 +383,17 @@ def test_another_table_of_a_name_of_ours_is_named_and_left_alone(file: Path) -> 
         ("sqlite:///:memory:", "is in memory"),
     ],
 )
-def test_a_url_that_leads_nowhere_is_refused_without_its_password(database: str, said: str) -> None:
+def test_an_unusable_url_is_refused_without_its_password(database: str, message: str) -> None:
     with pytest.raises(SeedingRefused) as refusal:
         seed(POPULATION, database, 10)
 
-    assert said in str(refusal.value)
+    assert message in str(refusal.value)
     assert "hunter2" not in str(refusal.value)
     assert "\n" not in str(refusal.value)
 
 
 @pytest.mark.parametrize("secret", ["ada:hunter2@localhost/db", "localhost/db?user=ada&password=hunter2"])
-def test_a_driver_that_is_missing_comes_with_the_line_that_installs_it(
+def test_a_missing_driver_is_an_error_with_the_command_that_installs_it(
     monkeypatch: pytest.MonkeyPatch, secret: str
 ) -> None:
     monkeypatch.setitem(sys.modules, "psycopg2", None)
@@ -414,7 +403,7 @@ def test_a_driver_that_is_missing_comes_with_the_line_that_installs_it(
     assert "hunter2" not in str(refusal.value)
 
 
-def test_what_a_driver_says_is_shown_without_the_password() -> None:
+def test_the_message_of_a_driver_is_shown_without_the_password() -> None:
     def connect() -> None:
         raise sqlite3.OperationalError("no way in\nfor ada with hunter2")
 
@@ -422,24 +411,24 @@ def test_what_a_driver_says_is_shown_without_the_password() -> None:
     with engine(elsewhere, module=sqlite3, creator=connect) as made, pytest.raises(SeedingRefused) as refusal:
         seed(POPULATION, made, 10)
 
-    said = "mysql+pymysql://ada:***@localhost/db: no way in for ada with ***; see that the database is there, and "
-    assert str(refusal.value).startswith(said)
+    message = "mysql+pymysql://ada:***@localhost/db: no way in for ada with ***; check that the database exists, and "
+    assert str(refusal.value).startswith(message)
 
 
 @pytest.mark.parametrize("command", ["seed", "verify"])
-def test_without_sqlalchemy_a_command_says_what_to_install(command: str) -> None:
+def test_without_sqlalchemy_a_command_names_the_extra_to_install(command: str) -> None:
     code = "import sys; sys.modules['sqlalchemy'] = None; from clerk_fakes.cli import main; main()"
     done = subprocess.run([sys.executable, "-c", code, command], capture_output=True, text=True, check=False)
 
     assert done.returncode == 1
-    assert done.stderr == 'Error: databases are written by SQLAlchemy: pip install "clerk-fakes[seed]"\n'
+    assert done.stderr == 'Error: databases are written with SQLAlchemy: pip install "clerk-fakes[seed]"\n'
 
 
 @pytest.mark.parametrize(
     "wrong",
     [{"n": -1}, {"n": 1.5}, {"n": True}, {"start": -1}, {"workers": 0}, {"if_exists": "apend"}, {"start": LIVES - 5}],
 )
-def test_arguments_are_checked_before_anything_is_made(tmp_path: Path, wrong: Json) -> None:
+def test_arguments_are_checked_before_anything_is_written(tmp_path: Path, wrong: Json) -> None:
     with pytest.raises(InvalidArgument, match=next(iter(wrong))):
         seed(POPULATION, url(tmp_path / "demo.db"), **wrong)
 

@@ -1,4 +1,4 @@
-"""The tables hold all that the document describes, and the rows all that a user says."""
+"""The tables have a column for each field of the document, and the rows everything that a user has."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ import pytest
 from clerk_fakes import Population
 from clerk_fakes.errors import UnreadableDocument
 from clerk_fakes.schema.reader import read
-from clerk_fakes.storage.tables.normalised import Column, Kind, Table, tables_of
+from clerk_fakes.storage.tables.normalised import tables_of
 from clerk_fakes.storage.tables.rows import Flattener
+from clerk_fakes.storage.tables.table import Column, ColumnKind, Table
+from tests.storage.documents import TEXT, document, listing, record
 
 Json: TypeAlias = Any
 
 DOCUMENT: Json = json.loads((files("clerk_fakes.schema") / "clerk-user.schema.json").read_text("utf-8"))
-TEXT, NULLABLE_TEXT = {"type": "string"}, {"type": ["string", "null"]}
 
 
 def tables(document: Json = None) -> dict[str, Table]:
@@ -37,21 +38,8 @@ def rows(user: Json, document: Json = None) -> dict[str, list[dict[str, Json]]]:
     return {name: [dict(zip(columns(made[name]), row, strict=True)) for row in flat[name]] for name in made}
 
 
-def document(**properties: Json) -> Json:
-    """A small one: a user with an id and these."""
-    return {"type": "object", "properties": {"id": TEXT, **properties}, "required": ["id", *properties]}
-
-
-def record(*required: str, **properties: Json) -> Json:
-    return {"type": "object", "additionalProperties": False, "properties": properties, "required": list(required)}
-
-
-def listing(item: Json) -> Json:
-    return {"type": "array", "items": item}
-
-
 def resolved(schema: Json) -> Json:
-    """The schema that is meant, without our reader: what a reference points to, or a branch beside null."""
+    """What a reference points to, or the branch beside null, found without our reader."""
     if "$ref" in schema:
         return resolved(DOCUMENT["$defs"][schema["$ref"].removeprefix("#/$defs/")])
     branches = [branch for branch in schema.get("oneOf", []) if branch != {"type": "null"}]
@@ -61,13 +49,13 @@ def resolved(schema: Json) -> Json:
 def described(schema: Json, table: str) -> Iterator[tuple[str, str, Json, bool]]:
     """Table, key, schema and whether it is required, of each property that the document describes."""
     for key, value in schema["properties"].items():
-        meant = resolved(value)
-        item = resolved(meant.get("items", {}))
+        target = resolved(value)
+        item = resolved(target.get("items", {}))
         if "properties" in item:
             yield from described(item, key)
-        elif {"id", "object"} <= {*meant.get("required", [])} and "$ref" in value:
+        elif {"id", "object"} <= {*target.get("required", [])} and "$ref" in value:
             yield table, f"{key}_id", TEXT, key in schema["required"]
-            yield from described(meant, f"{key}s")
+            yield from described(target, f"{key}s")
         else:
             yield table, key, value, key in schema["required"]
 
@@ -76,13 +64,13 @@ def types(schema: Json) -> set[str]:
     """The JSON types that a property allows."""
     schema = {**resolved(schema), "oneOf": schema.get("oneOf", [])} if "$ref" not in schema else resolved(schema)
     constants = [schema["const"]] if "const" in schema else schema.get("enum", [])
-    said = schema.get("type", ["string"] * bool(constants))
+    named = schema.get("type", ["string"] * bool(constants))
     branches = {name for branch in schema.get("oneOf", []) for name in types(branch)}
-    return branches | {*([said] if isinstance(said, str) else said)}
+    return branches | {*([named] if isinstance(named, str) else named)}
 
 
 FIELDS = list(described(DOCUMENT, "users"))
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, ColumnKind] = {
     "string": "text",
     "integer": "integer",
     "boolean": "boolean",
@@ -102,7 +90,7 @@ def test_each_field_of_the_document_is_a_column_of_its_type(table: str, key: str
     assert column.nullable == (not required or "null" in types(schema))
 
 
-def test_no_other_column_is_there_but_places_and_what_is_derived() -> None:
+def test_the_other_columns_are_positions_and_derived_values() -> None:
     found = {(table.name, name) for table in tables().values() for name in columns(table)}
     more = {name for _, name in found - {(table, key) for table, key, *_ in FIELDS}}
 
@@ -112,7 +100,7 @@ def test_no_other_column_is_there_but_places_and_what_is_derived() -> None:
     }
 
 
-def test_each_list_of_records_has_a_table_and_what_users_share_has_one_too() -> None:
+def test_each_list_of_records_and_each_shared_record_has_a_table() -> None:
     assert tables().keys() == {
         *("users", "email_addresses", "phone_numbers", "web3_wallets", "passkeys", "external_accounts"),
         *("saml_accounts", "enterprise_accounts", "organization_memberships", "organizations", "linked_to"),
@@ -123,25 +111,25 @@ def test_tables_come_after_those_that_their_rows_point_to() -> None:
     order = list(tables())
 
     for table in tables().values():
-        for link in table.links:
-            assert order.index(link.table) < order.index(table.name)
+        for key in table.foreign_keys:
+            assert order.index(key.table) < order.index(table.name)
 
 
-def test_rows_are_found_by_their_user_and_position_and_by_their_own_id() -> None:
+def test_rows_are_identified_by_user_and_position_and_by_their_own_id() -> None:
     made = tables()
 
     assert (made["users"].key, made["organizations"].key) == (("id",), ("id",))
     assert {table.key for table in made.values() if not table.shared and table.name != "users"} == {
         ("user_id", "position")
     }
-    # The id in linked_to is that of an external account: several rows may hold the same.
+    # The id in linked_to is that of an external account, which several rows may have.
     assert [table.name for table in made.values() if not table.unique] == ["users", "organizations", "linked_to"]
 
 
 @pytest.mark.parametrize(
     "schema", [TEXT, {"type": "number"}, {"type": "boolean"}, listing(TEXT), {"type": "object"}, {}]
 )
-def test_a_new_field_is_a_column_by_itself(schema: Json) -> None:
+def test_a_new_field_becomes_a_column(schema: Json) -> None:
     newer = deepcopy(DOCUMENT)
     newer["properties"]["shoe_size"] = newer["$defs"]["Passkey"]["properties"]["shoe_size"] = schema
     made, before = tables(newer), tables()
@@ -151,7 +139,7 @@ def test_a_new_field_is_a_column_by_itself(schema: Json) -> None:
         assert columns(made[name])["shoe_size"].nullable
 
 
-def test_a_new_list_of_records_is_a_table_by_itself() -> None:
+def test_a_new_list_of_records_becomes_a_table() -> None:
     newer = deepcopy(DOCUMENT)
     newer["properties"]["shoes"] = listing(record("id", "object", id=TEXT, object={"const": "shoe"}, size=TEXT))
     made = tables(newer)
@@ -173,7 +161,7 @@ def test_each_verification_has_its_status_and_strategy_as_columns_of_their_own()
         )
 
 
-def test_a_link_says_which_item_of_which_list_it_is_in() -> None:
+def test_a_row_of_an_item_in_one_of_several_lists_has_the_position_of_its_owner() -> None:
     one, two, three = ({"type": f"oauth_{name}", "id": name} for name in ("google", "github", "apple"))
     emails, phones = [{"linked_to": []}, {"linked_to": [one, two]}], [{"linked_to": [three]}]
     user = {"id": "user_1", "email_addresses": emails, "phone_numbers": phones}
@@ -204,22 +192,22 @@ def test_json_columns_hold_the_value_as_text(value: Json) -> None:
     assert json.loads(row["notes"]) == value
 
 
-def test_names_that_the_document_uses_are_left_to_it() -> None:
-    item = {**record(user_id=TEXT, position=TEXT, extra=TEXT, proof_status=TEXT), "additionalProperties": True}
-    proof = record("object", "status", object={"const": "proof"}, status=TEXT)
-    item["properties"]["proof"] = proof
+def test_columns_of_ours_yield_to_fields_of_the_same_name() -> None:
+    item = {**record(user_id=TEXT, position=TEXT, extra=TEXT, check_status=TEXT), "additionalProperties": True}
+    check = record("object", "status", object={"const": "check"}, status=TEXT)
+    item["properties"]["check"] = check
     made = {
         "user_id": "u",
         "position": "p",
         "extra": "e",
-        "proof_status": "s",
-        "proof": {"object": "proof", "status": "t"},
+        "check_status": "s",
+        "check": {"object": "check", "status": "t"},
     }
     schema = document(things=listing(item))
 
     (row,) = rows({"id": "user_1", "things": [{**made, "more": 1}]}, schema)["things"]
-    assert (row["user_id"], row["position"], row["extra"], row["proof_status"]) == ("u", "p", "e", "s")
-    assert (row["user_id_"], row["position_"], row["extra_"], row["proof_status_"]) == ("user_1", 0, '{"more":1}', "t")
+    assert (row["user_id"], row["position"], row["extra"], row["check_status"]) == ("u", "p", "e", "s")
+    assert (row["user_id_"], row["position_"], row["extra_"], row["check_status_"]) == ("user_1", 0, '{"more":1}', "t")
     assert tables(schema)["things"].key == ("user_id_", "position_")
 
 
@@ -234,8 +222,8 @@ def test_lists_of_one_name_share_a_table_if_their_records_are_alike() -> None:
     assert [*rows(user, apart)["dogs_notes"][0].values()] == ["u", 0, 0, "b"]
 
 
-def test_what_is_shared_keeps_its_own_lists_with_it() -> None:
-    """It is written once, whoever it comes with, so nothing of it may hang on a user."""
+def test_a_shared_record_keeps_its_lists_as_json() -> None:
+    """Its row is written once for all of its owners, so that nothing in it may belong to one user."""
     club = record("id", "object", id=TEXT, object={"const": "club"}, rooms=listing(record(name=TEXT)))
     made = rows({"id": "u", "club": {"id": "c", "object": "club", "rooms": [{"name": "x"}]}}, document(club=club))
 

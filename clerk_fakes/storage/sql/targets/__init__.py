@@ -1,1 +1,1 @@
-"""The tables that a run fills: those of clerk_fakes, or one of the caller's."""
+"""The tables that a run fills: those of clerk_fakes, or a custom one."""

@@ -1,4 +1,4 @@
-"""Our own tables as what a run fills: one for each kind of object, their rows handed to the driver as they are."""
+"""The normalised tables as the target of a run; their rows go to the driver as they are."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from typing import Any
 
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.shapes import User
-from clerk_fakes.storage.sql.metadata import metadata_of, type_of
+from clerk_fakes.storage.sql.metadata import column_type, metadata_of
 from clerk_fakes.storage.sql.sqlalchemy import sa
-from clerk_fakes.storage.sql.targets.comparison import Compared
-from clerk_fakes.storage.tables.normalised import Table, tables_of
-from clerk_fakes.storage.tables.rows import Flattener, Row, Rows, Unseen
+from clerk_fakes.storage.sql.targets.comparison import TableComparison
+from clerk_fakes.storage.tables.normalised import tables_of
+from clerk_fakes.storage.tables.rows import Flattener, Row, Rows, SharedRows
+from clerk_fakes.storage.tables.table import Table
 
-COPYING = "psycopg"  # the driver of PostgreSQL that hands whole tables over
-POSITIONAL = ("qmark", "format")  # parameters of a driver that takes rows as they are
+COPY_DRIVER = "psycopg"  # the driver of PostgreSQL whose cursors have `copy`
+POSITIONAL = ("qmark", "format")  # parameter styles with which a driver takes rows as tuples
 
 
-class Normalised:
-    """The tables of a document."""
+class ClerkTables:
+    """The tables of a document, one for each kind of object."""
 
     def __init__(self, document: Document) -> None:
         self._tables = tables_of(document.root)
@@ -29,68 +30,67 @@ class Normalised:
 
     @property
     def work(self) -> Callable[[Iterable[User]], Rows]:
-        """What makes rows of users."""
+        """Turns users into rows."""
         return self._flattener.rows
 
-    def tables(self, connection: sa.Connection) -> list[sa.FromClause]:
-        """Those tables that are there."""
+    def existing(self, connection: sa.Connection) -> list[sa.FromClause]:
+        """Those of the tables that the database has."""
         there = sa.inspect(connection).get_table_names()
         return [sa.table(name) for name in self._metadata.tables if name in there]
 
-    def compared(self) -> list[Compared]:
-        """The tables as they are compared with what was made."""
-        return [_compared(table, self._metadata.tables[table.name]) for table in self._tables]
+    def comparisons(self) -> list[TableComparison]:
+        """How each table is compared with the rows that were written."""
+        return [_comparison(table, self._metadata.tables[table.name]) for table in self._tables]
 
     def check(self, users: Iterable[User]) -> None:
-        """Nothing: what is in our way, the database says."""
+        """Nothing needs to be checked: the tables fit their users."""
 
     @property
     def names(self) -> list[str]:
-        """What the tables are called."""
+        """The names of the tables."""
         return list(self._metadata.tables)
 
     def clear(self, connection: sa.Connection, names: Iterable[str]) -> None:
-        """Drops the tables, and those of these names, which runs that are remembered have filled."""
+        """Drop the tables, and those with the given names, which earlier runs filled."""
         if {*names} & {*self.names}:
-            self.create(connection)  # else one that is gone, and that others point to, could not be read off them
+            self.create(connection)  # reflection fails if a table that others point to is missing
         there = sa.inspect(connection).get_table_names()
         dropped = sa.MetaData()
         dropped.reflect(connection, only=[name for name in {*self.names, *names} if name in there])
         dropped.drop_all(connection)
 
     def create(self, connection: sa.Connection) -> None:
-        """Makes the tables that are not there."""
+        """Create the tables that the database does not have."""
         self._metadata.create_all(connection)
 
     def writer(self, connection: sa.Connection) -> Callable[[Rows], dict[str, int]]:
-        """What writes rows, and says how many by table: those of a shared table once."""
-        insert = {table.name: _insert(connection, table) for table in self._tables}
-        unseen = Unseen(
-            self._tables, {table.name: _keys_in(connection, table) for table in self._tables if table.shared}
-        )
+        """A function that writes rows, those of shared tables once, and returns how many it wrote by table."""
+        insert = {table.name: _inserter(connection, table) for table in self._tables}
+        stored = {table.name: _stored_keys(connection, table) for table in self._tables if table.shared}
+        shared_rows = SharedRows(self._tables, stored)
 
         def write(rows: Rows) -> dict[str, int]:
-            fresh = unseen.rows(rows)
-            for name, those in fresh.items():
+            new = shared_rows.new_rows(rows)
+            for name, those in new.items():
                 if those:
                     insert[name](those)
-            return {name: len(those) for name, those in fresh.items()}
+            return {name: len(those) for name, those in new.items()}
 
         return write
 
 
-def _compared(table: Table, stored: sa.Table) -> Compared:
+def _comparison(table: Table, stored: sa.Table) -> TableComparison:
     columns = tuple(column.name for column in table.columns)
     texts = frozenset(column.name for column in table.columns if column.kind == "json")
-    return Compared(table.name, stored, columns, table.key, texts=texts, shared=table.shared)
+    return TableComparison(table.name, stored, columns, table.key, texts=texts, shared=table.shared)
 
 
-def _insert(connection: sa.Connection, table: Table) -> Callable[[list[Row]], object]:
-    """What inserts rows of a table: by COPY, as tuples where a driver takes them, or else as dicts, a third as fast."""
+def _inserter(connection: sa.Connection, table: Table) -> Callable[[list[Row]], object]:
+    """Inserts rows by COPY, as tuples if the driver takes them, or else as dicts, which is three times as slow."""
     names = [column.name for column in table.columns]
-    # JSON is text already, and goes to the driver as it is.
-    types = [sa.types.NullType() if column.kind == "json" else type_of(column) for column in table.columns]
-    if connection.dialect.driver == COPYING:
+    # The rows hold JSON as text, which must not be encoded again.
+    types = [sa.types.NullType() if column.kind == "json" else column_type(column) for column in table.columns]
+    if connection.dialect.driver == COPY_DRIVER:
         quoted = [connection.dialect.identifier_preparer.quote(name) for name in (table.name, *names)]
         return partial(_copy, connection, f"COPY {quoted[0]} ({', '.join(quoted[1:])}) FROM STDIN")
     statement = sa.table(table.name, *map(sa.column, names, types)).insert()
@@ -101,7 +101,7 @@ def _insert(connection: sa.Connection, table: Table) -> Callable[[list[Row]], ob
 
 
 def _insert_tuples(connection: sa.Connection, sql: str, rows: list[Row]) -> None:
-    # SQLAlchemy's own cursor stays open in the traceback of an interrupt, and keeps SQLite from rolling back.
+    # After an interrupt, SQLAlchemy's own cursor would stay open in the traceback and keep SQLite from rolling back.
     with closing(connection.connection.cursor()) as cursor:
         cursor.executemany(sql, rows)
 
@@ -113,6 +113,6 @@ def _copy(connection: sa.Connection, sql: str, rows: list[Row]) -> None:
             copy.write_row(row)
 
 
-def _keys_in(connection: sa.Connection, table: Table) -> set[Any]:
+def _stored_keys(connection: sa.Connection, table: Table) -> set[Any]:
     key: sa.ColumnClause[Any] = sa.column(table.key[0])
     return set(connection.scalars(sa.select(key).select_from(sa.table(table.name))))

@@ -1,4 +1,4 @@
-"""Whether a column of somebody's table can hold a value, and what the driver is handed for it."""
+"""Whether a column of a custom table can hold a value, and the value that the driver gets for it."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from uuid import UUID
 from clerk_fakes.schema.shapes import Json
 from clerk_fakes.storage.sql.sqlalchemy import sa
 
-Fit: TypeAlias = Callable[[Json], Any]  # raises ValueError with what the column holds instead
+ColumnConverter: TypeAlias = Callable[[Json], Any]  # raises ValueError with what the column can hold
 
 BITS = ((sa.SmallInteger, 16), (sa.BigInteger, 64), (sa.Integer, 32))
 FLAGS_ARE_NUMBERS = ("sqlite", "mysql", "mariadb")
 
 
-def fit_of(column: sa.Column[Any], dialect: str) -> Fit:
-    """What makes of a value that which the column holds, or raises ValueError with what it can hold."""
-    fit = _fit_of(column.type, dialect)
+def column_converter(column: sa.Column[Any], dialect: str) -> ColumnConverter:
+    """Turns a JSON value into that of a column, or raises ValueError with what the column can hold."""
+    convert = _converter(column.type, dialect)
 
-    def fit_or_null(value: Json) -> Any:
+    def convert_or_null(value: Json) -> Any:
         if value is not None:
-            return fit(value)
+            return convert(value)
         if not column.nullable:
             raise ValueError("is NOT NULL")
         return None
 
-    return fit_or_null
+    return convert_or_null
 
 
-def _fit_of(type_: sa.types.TypeEngine[Any], dialect: str) -> Fit:
+def _converter(type_: sa.types.TypeEngine[Any], dialect: str) -> ColumnConverter:
     match type_:
         case sa.Enum(enums=list(allowed)) if allowed:
             return lambda value: _checked(value in allowed, value, f"holds one of {', '.join(allowed)}")
@@ -43,62 +43,62 @@ def _fit_of(type_: sa.types.TypeEngine[Any], dialect: str) -> Fit:
             bits = 64 if dialect == "sqlite" else next(bits for kind, bits in BITS if isinstance(type_, kind))
             return lambda value: _integer(value, bits, dialect in FLAGS_ARE_NUMBERS)
         case sa.Numeric() | sa.Float():
-            return lambda value: _number(value, _most(type_, dialect))
+            return lambda value: _number(value, _maximum(type_, dialect))
         case sa.DateTime():
-            return lambda value: _moment(value, None if not type_.timezone else timezone.utc)
+            return lambda value: _time(value, None if not type_.timezone else timezone.utc)
         case sa.Date():
-            return lambda value: _moment(value, None).date()
+            return lambda value: _time(value, None).date()
         case sa.Uuid():
             return _uuid
         case sa.LargeBinary() | sa.Time() | sa.Interval():
-            return lambda value: _checked(False, value, "holds what no user has")
+            return lambda value: _checked(False, value, "holds values that no user has")
         case sa.types.NullType():
             return lambda value: _checked(not isinstance(value, dict | list), value, "holds single values")
         case _:
-            return lambda value: value  # JSON, arrays, and what only the database knows
+            return lambda value: value  # JSON, arrays, and types that only the database knows
 
 
-def _checked(holds: bool, value: Json, otherwise: str) -> Json:
-    if not holds:
-        raise ValueError(otherwise)
+def _checked(is_valid: bool, value: Json, allowed: str) -> Json:
+    if not is_valid:
+        raise ValueError(allowed)
     return value
 
 
 def _text(value: Json, length: int | None) -> Json:
-    _checked(isinstance(value, str), value, "holds text (to_string(…) makes JSON of anything)")
+    _checked(isinstance(value, str), value, "holds text (to_string(…) turns anything into JSON)")
     return _checked(length is None or len(value) <= length, value, f"holds {length} characters")
 
 
 def _integer(value: Json, bits: int, or_flag: bool) -> Json:
-    _checked(isinstance(value, int) and (or_flag or not isinstance(value, bool)), value, "holds whole numbers")
+    _checked(isinstance(value, int) and (or_flag or not isinstance(value, bool)), value, "holds integers")
     return _checked(-(1 << bits - 1) <= value < 1 << bits - 1, value, f"holds {bits} bits (times are milliseconds)")
 
 
-def _most(type_: sa.Numeric[Any] | sa.Float[Any], dialect: str) -> float:
-    """Above it a column overflows, or cannot tell whole numbers apart."""
+def _maximum(type_: sa.Numeric[Any] | sa.Float[Any], dialect: str) -> float:
+    """The number above which a column overflows, or cannot tell integers apart."""
     if isinstance(type_, sa.REAL) and dialect != "sqlite":
         return 2**24
     digits = None if isinstance(type_, sa.Float) else type_.precision
     return inf if digits is None else 10 ** (digits - (type_.scale or 0)) - 1
 
 
-def _number(value: Json, most: float) -> Json:
+def _number(value: Json, maximum: float) -> Json:
     _checked(_is_number(value), value, "holds numbers")
-    return _checked(abs(value) <= most, value, f"holds numbers up to {most:,.0f} (times are milliseconds)")
+    return _checked(abs(value) <= maximum, value, f"holds numbers up to {maximum:,.0f} (times are milliseconds)")
 
 
 def _is_number(value: Json) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _moment(value: Json, zone: timezone | None) -> datetime:
-    _checked(_is_number(value), value, "holds a time, which Clerk says in Unix milliseconds")
-    moment = datetime.fromtimestamp(value / 1000, timezone.utc)
-    return moment if zone else moment.replace(tzinfo=None)
+def _time(value: Json, zone: timezone | None) -> datetime:
+    _checked(_is_number(value), value, "holds a time, which Clerk gives in Unix milliseconds")
+    time = datetime.fromtimestamp(value / 1000, timezone.utc)
+    return time if zone else time.replace(tzinfo=None)
 
 
 def _uuid(value: Json) -> UUID:
     try:
         return UUID(value)
     except (ValueError, AttributeError, TypeError):
-        raise ValueError("holds UUIDs, and Clerk's ids are none") from None
+        raise ValueError("holds UUIDs, which Clerk's ids are not") from None

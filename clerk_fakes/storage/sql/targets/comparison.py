@@ -1,4 +1,4 @@
-"""A table as it is compared with what was put there."""
+"""A table as it is compared with the rows that were written to it."""
 
 from __future__ import annotations
 
@@ -11,43 +11,43 @@ from clerk_fakes.schema.shapes import Json
 from clerk_fakes.storage.sql.sqlalchemy import sa
 from clerk_fakes.storage.tables.rows import Row
 
-ASKED = 500  # keys in one question: each is a parameter, and some databases take no more than 1,000
+KEYS_PER_QUERY = 500  # each is a parameter, and some databases take no more than 1,000
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """Columns of a table to compare, in the order of a row's values; `key` tells its rows apart.
+class TableComparison:
+    """Which columns of a table are compared, in the order of a row's values, and the `key` that identifies a row.
 
-    `read` makes of a row that was to be written what is read from the database; those of `texts` are read as the text
-    of their JSON. A `shared` table has rows only once.
+    `stored_row` turns a row as it was written into one as it is read. The columns `texts` are read as the text of their
+    JSON. A `shared` table has each row once.
     """
 
     name: str
     table: sa.Table
     columns: tuple[str, ...]
     key: tuple[str, ...]
-    read: Callable[[Row], Sequence[Json]] = tuple
+    stored_row: Callable[[Row], Sequence[Json]] = tuple
     texts: frozenset[str] = frozenset()
     shared: bool = False
 
-    def keyed(self, rows: Iterable[Sequence[Json]]) -> dict[Row, list[Sequence[Json]]]:
+    def by_key(self, rows: Iterable[Sequence[Json]]) -> dict[Row, list[Sequence[Json]]]:
         """The rows by their keys."""
-        places = [self.columns.index(name) for name in self.key]
-        keyed: defaultdict[Row, list[Sequence[Json]]] = defaultdict(list)
+        indices = [self.columns.index(name) for name in self.key]
+        by_key: defaultdict[Row, list[Sequence[Json]]] = defaultdict(list)
         for row in rows:
-            keyed[tuple([row[place] for place in places])].append(row)
-        return keyed
+            by_key[tuple([row[index] for index in indices])].append(row)
+        return by_key
 
-    def stored(self, connection: sa.Connection, owners: Sequence[Json]) -> Iterator[Row]:
-        """The rows of some owners, whom the first column of the key tells apart."""
+    def read(self, connection: sa.Connection, owners: Sequence[Json]) -> Iterator[Row]:
+        """The stored rows of some owners, which are the values of the first column of the key."""
         columns = [self.table.c[name] for name in self.columns]
-        asked = sa.select(*(sa.cast(it, sa.Text) if it.name in self.texts else it for it in columns))
+        query = sa.select(*(sa.cast(it, sa.Text) if it.name in self.texts else it for it in columns))
         owner = self.table.c[self.key[0]]
-        for at in range(0, len(owners), ASKED):
-            yield from map(tuple, connection.execute(asked.where(owner.in_(owners[at : at + ASKED]))))
+        for at in range(0, len(owners), KEYS_PER_QUERY):
+            yield from map(tuple, connection.execute(query.where(owner.in_(owners[at : at + KEYS_PER_QUERY]))))
 
     def is_same(self, column: str, value: Json, other: Json) -> bool:
-        """Whether two values of a column say the same; JSON may be spaced and ordered otherwise."""
+        """Whether two values of a column are equal, regardless of spaces and the order of keys in JSON."""
         if value == other or column not in self.texts or None in (value, other):
             return bool(value == other)
         try:
@@ -55,8 +55,8 @@ class Compared:
         except ValueError:
             return False
 
-    def place(self, key: Row) -> str:
-        """Where a row is, for a person."""
+    def row_name(self, key: Row) -> str:
+        """The table and the key of a row, as text."""
         return f"{self.name}[{', '.join(map(str, key))}]"
 
 

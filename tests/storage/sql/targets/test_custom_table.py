@@ -1,4 +1,4 @@
-"""A table of one's own is filled by expressions, or refused before its first row."""
+"""A custom table is filled by expressions, or refused before its first row."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ def rows(engine: sa.Engine) -> list[dict[str, Any]]:
 
 
 def address(user: dict[str, Any], kind: str, items: str) -> Any:
-    """The primary one of a kind, looked up by hand."""
+    """The primary address or number of a user, looked up without the code under test."""
     return {item["id"]: item[kind] for item in user[items]}.get(user[f"primary_{kind}_id"])
 
 
-def test_columns_hold_what_their_expressions_say(engine: sa.Engine) -> None:
+def test_columns_hold_the_results_of_their_expressions(engine: sa.Engine) -> None:
     make(engine, ACCOUNTS)
     seeded = seed(POPULATION, engine, 1_500, table="accounts", columns=COLUMNS)
 
@@ -86,7 +86,7 @@ def test_columns_hold_what_their_expressions_say(engine: sa.Engine) -> None:
         }
 
 
-def test_it_goes_on_adds_nothing_and_is_emptied_but_never_dropped(engine: sa.Engine) -> None:
+def test_a_repeated_run_adds_nothing_and_replace_empties_the_table_without_dropping_it(engine: sa.Engine) -> None:
     make(engine, "CREATE TABLE accounts (clerk_id TEXT UNIQUE, note TEXT DEFAULT 'kept')")
     own: Any = {"table": "accounts", "columns": {"clerk_id": "id"}}
     seed(POPULATION, engine, 100, **own)
@@ -98,7 +98,7 @@ def test_it_goes_on_adds_nothing_and_is_emptied_but_never_dropped(engine: sa.Eng
         seed(POPULATION, engine, 100, table="accounts", columns={"clerk_id": "primary_email_address"})
     seed(POPULATION, engine, 50, **own, if_exists="replace")
     assert [row["note"] for row in rows(engine)] == ["kept"] * 50
-    seed(POPULATION, engine, 100)  # our own tables beside it are another matter
+    seed(POPULATION, engine, 100)  # the tables of clerk_fakes are independent of it
     assert len(rows(engine)) == 50
 
 
@@ -112,7 +112,7 @@ def test_a_table_may_be_in_a_schema_and_have_names_that_need_quotes(server: Serv
     engine.dispose()
 
 
-def test_a_column_that_counts_or_computes_itself_needs_nothing(engine: sa.Engine) -> None:
+def test_a_generated_column_needs_no_expression(engine: sa.Engine) -> None:
     make(engine, "CREATE TABLE accounts (number INTEGER GENERATED ALWAYS AS (1) STORED, clerk_id TEXT NOT NULL)")
     seed(POPULATION, engine, 5, table="accounts", columns={"clerk_id": "id"})
 
@@ -120,9 +120,9 @@ def test_a_column_that_counts_or_computes_itself_needs_nothing(engine: sa.Engine
 
 
 @pytest.mark.parametrize(
-    ("columns", "said"),
+    ("columns", "message"),
     [
-        ({}, r"no columns of accounts are mapped; give some, such as --column clerk_id=id"),
+        ({}, r"no columns of accounts are mapped; map some, for example --column clerk_id=id"),
         ({"clerk_id": "id", "mail": "id"}, r"accounts has no column 'mail'; did you mean 'email'\?"),
         ({"clerk_id": "id", "email": "primary_email"}, r"no 'primary_email'; did you mean 'primary_email_address"),
         ({"clerk_id": "frist_name"}, r"a user has no 'frist_name'; did you mean 'first_name'"),
@@ -132,26 +132,34 @@ def test_a_column_that_counts_or_computes_itself_needs_nothing(engine: sa.Engine
             COLUMNS | {"clerk_id": "nope(id)"},
             r"clerk_id=nope\(id\): Unknown function: nope\(\), for user_.*jmespath\.org",
         ),
-        ({"clerk_id": "id"}, r"accounts: is_banned, created_at must not be null, and nothing is mapped to it; give"),
+        (
+            {"clerk_id": "id"},
+            r"accounts: is_banned, created_at must not be null, but no expression is mapped to it; give",
+        ),
         (COLUMNS | {"is_banned": "id"}, r"accounts\.is_banned holds true or false, but id is 'user_"),
         (COLUMNS | {"logins": "created_at"}, None),
         (
             COLUMNS | {"logins": "phone_numbers[0].created_at"},
             r"accounts\.logins is NOT NULL, but phone_numbers\[0\]\.created_at is null",
         ),
-        (COLUMNS | {"created_at": "id"}, r"accounts\.created_at holds a time, which Clerk says in Unix milliseconds"),
+        (COLUMNS | {"created_at": "id"}, r"accounts\.created_at holds a time, which Clerk gives in Unix milliseconds"),
         (COLUMNS | {"clerk_id": "image_url"}, r"accounts\.clerk_id holds 64 characters, but image_url is 'https"),
-        (COLUMNS | {"email": "email_addresses"}, r"accounts\.email holds text \(to_string\(…\) makes JSON of anything"),
+        (
+            COLUMNS | {"email": "email_addresses"},
+            r"accounts\.email holds text \(to_string\(…\) turns anything into JSON",
+        ),
     ],
 )
-def test_what_does_not_fit_is_refused_before_the_first_row(url: str, columns: dict[str, str], said: str | None) -> None:
+def test_what_does_not_fit_is_refused_before_the_first_row(
+    url: str, columns: dict[str, str], message: str | None
+) -> None:
     create(url, ACCOUNTS)
     before = Path(url.removeprefix("sqlite:///")).read_bytes()
-    if said is None:
+    if message is None:
         seed(POPULATION, url, 10, table="accounts", columns=columns)
         return
 
-    with pytest.raises(ClerkFakesError, match=said) as refusal:
+    with pytest.raises(ClerkFakesError, match=message) as refusal:
         seed(POPULATION, url, 2_000, table="accounts", columns=columns)
     assert "\n" not in str(refusal.value)
     assert Path(url.removeprefix("sqlite:///")).read_bytes() == before
@@ -167,23 +175,23 @@ def test_milliseconds_do_not_fit_into_32_bits(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("type_", "expression", "said"),
+    ("type_", "expression", "message"),
     [
-        ("SMALLINT", "email_addresses[0].object", "holds whole numbers"),
+        ("SMALLINT", "email_addresses[0].object", "holds integers"),
         ("NUMERIC", "banned", "holds numbers"),
         ("NUMERIC(12, 2)", "created_at", r"holds numbers up to 9,999,999,999 \(times are milliseconds\)"),
         ("REAL", "created_at", "holds numbers up to 16,777,216"),
         ("UUID", "id", "holds UUIDs"),
-        ("BYTEA", "id", "holds what no user has"),
+        ("BYTEA", "id", "holds values that no user has"),
         ("mood", "id", "holds one of happy, sad"),
         ("DATE", "id", "holds a time"),
     ],
 )
-def test_every_type_says_what_it_holds(server: Server, type_: str, expression: str, said: str) -> None:
+def test_every_type_has_a_message_for_what_it_holds(server: Server, type_: str, expression: str, message: str) -> None:
     engine = sa.create_engine(server.create("typed"))
     try:
         make(engine, "CREATE TYPE mood AS ENUM ('happy', 'sad')", f"CREATE TABLE accounts (it {type_})")
-        with pytest.raises(SeedingRefused, match=said):
+        with pytest.raises(SeedingRefused, match=message):
             seed(POPULATION, engine, 100, table="accounts", columns={"it": expression})
     finally:
         engine.dispose()
@@ -208,13 +216,13 @@ def test_types_that_only_postgresql_has_are_filled(server: Server) -> None:
     first = rows(engine)[0]
     assert first["a"] == [item["email_address"] for item in POPULATION[0]["email_addresses"]]
     assert (first["b"], first["c"], first["d"]) == (made.date(), made, POPULATION[0]["created_at"])
-    with engine.connect() as connection:  # no username is NULL, not the JSON null
+    with engine.connect() as connection:  # a missing username is NULL, not the JSON null
         nulls = connection.exec_driver_sql("SELECT count(*) FROM accounts WHERE e IS NULL").scalar()
     assert nulls == sum(user["username"] is None for user in POPULATION.take(300))
     engine.dispose()
 
 
-def test_a_table_that_is_not_there_is_refused(url: str) -> None:
+def test_an_unknown_table_is_refused(url: str) -> None:
     create(url, ACCOUNTS)
     with pytest.raises(UnknownName, match="there is no table 'acounts' in the database; did you mean 'accounts'"):
         seed(POPULATION, url, 10, table="acounts", columns=COLUMNS)
@@ -225,7 +233,7 @@ def test_columns_without_a_table_are_refused(url: str) -> None:
         seed(POPULATION, url, 10, columns=COLUMNS)
 
 
-def test_a_value_that_only_a_later_user_has_stops_there_and_leaves_whole_batches(url: str) -> None:
+def test_a_value_of_a_later_user_that_does_not_fit_is_refused_too(url: str) -> None:
     users = POPULATION.take(1_500)
     longest = max(len(user["image_url"]) for user in users[:1_000])
 
@@ -239,7 +247,7 @@ def test_a_value_that_only_a_later_user_has_stops_there_and_leaves_whole_batches
         seed(Later(), url, 1_500, table="accounts", columns={"picture": "image_url"})
 
 
-def test_a_run_into_a_table_whose_name_has_a_dot_goes_on(url: str) -> None:
+def test_a_table_may_have_a_dot_in_its_name(url: str) -> None:
     engine = sa.create_engine(url)
     make(engine, 'CREATE TABLE "my.accounts" (id TEXT PRIMARY KEY)')
     for before in (0, 10):
