@@ -1,7 +1,7 @@
-"""Test users for everything built on Clerk: believable, valid, and reaching nobody.
+"""Test users for everything built on Clerk: believable, valid, and unable to reach a person.
 
-schema → realism → makers → factories, strategies, cases, breaks → command line, with storage beside them. Each room
-imports only those before it.
+schema → primitives → records → simulation → population, catalogue, factories, strategies → storage, plugin, command
+line. Each room imports only those before it.
 """
 
 from __future__ import annotations

@@ -13,10 +13,11 @@ from pathlib import Path
 from clerk_fakes.catalogue.edges import edges_of
 from clerk_fakes.catalogue.globs import selected
 from clerk_fakes.catalogue.mutations import Mutation, mutations_of, pointer
+from clerk_fakes.errors import Violation
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, Union, User
-from clerk_fakes.schema.validator import Violation, validator_of
+from clerk_fakes.schema.validator import validator_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,12 @@ from clerk_fakes.catalogue.variations import Kind
 from clerk_fakes.errors import InvalidArgument, UnknownName, brief, suggestion
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
-from clerk_fakes.schema.walks import PROOF, TAG
-from clerk_fakes.simulation.requested_users import Circumstances, plainest, requested_user
+from clerk_fakes.schema.walks import TAG, VERIFICATION
+from clerk_fakes.simulation.requests.users import Circumstances, plainest, requested_user
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 STRUCTURE: tuple[Kind, ...] = ("presence", "null", "enum", "variant", "flag", "list")  # what `pairs` combines
-VERIFICATIONS = f"*[].{PROOF}*.status=*"
+VERIFICATIONS = f"*[].{VERIFICATION}*.status=*"
 
 Select: TypeAlias = "str | Iterable[str]"
 Schema: TypeAlias = "str | Path | Mapping[str, Json] | None"
@@ -62,7 +62,7 @@ class VerificationCase:
     @property
     def verification(self) -> dict[str, Json]:
         """The verification of the item."""
-        verification: dict[str, Json] = self.item[PROOF]
+        verification: dict[str, Json] = self.item[VERIFICATION]
         return verification
 
 
@@ -101,8 +101,8 @@ def verification_cases(select: Select = "*", *, schema: Schema = None) -> list[V
 
 def _verified(case: Case, circumstances: Circumstances) -> VerificationCase:
     carrier = case.place.partition("[]")[0]
-    kind = case.user[carrier][0][PROOF][TAG]
-    path = (carrier, 0, PROOF)
+    kind = case.user[carrier][0][VERIFICATION][TAG]
+    path = (carrier, 0, VERIFICATION)
     pins = {(carrier,): 1, (*path, TAG): kind, (*path, "status"): case.edge}
     user = requested_user(plainest(), frozenset(), pins, circumstances)
     return VerificationCase(case.id, carrier, kind, case.edge, user)

@@ -16,10 +16,11 @@ from clerk_fakes.catalogue.extra_keys import extra_key
 from clerk_fakes.catalogue.globs import selected
 from clerk_fakes.catalogue.variations import Value
 from clerk_fakes.catalogue.wrong_values import off_pattern, unlisted
+from clerk_fakes.errors import Violation
 from clerk_fakes.schema.paths import SchemaPath, Step
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import ABSENT, Choice, Json, Record, Text, User
-from clerk_fakes.schema.validator import Validator, Violation, validator_of
+from clerk_fakes.schema.validator import Validator, validator_of
 from clerk_fakes.schema.walks import TAG
 
 

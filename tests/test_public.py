@@ -58,8 +58,8 @@ def test_type_checkers_are_told_of_everything_listed() -> None:
 
 
 def test_what_is_not_public_is_not_there() -> None:
-    with pytest.raises(AttributeError, match="module 'clerk_fakes' has no attribute 'population'"):
-        _ = clerk_fakes.population
+    with pytest.raises(AttributeError, match="module 'clerk_fakes' has no attribute 'populations'"):
+        _ = clerk_fakes.populations
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: "/".join(module.parts[-2:]))

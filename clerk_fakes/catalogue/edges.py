@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
 from clerk_fakes.catalogue.plainest import Plainest
 from clerk_fakes.catalogue.variations import IS_VARIANT, Kind, Value, Variation, variations_at
 from clerk_fakes.schema.accepts import accepts
-from clerk_fakes.schema.document import Document
+from clerk_fakes.schema.document import Document, per_document
 from clerk_fakes.schema.paths import SchemaPath, Step
 from clerk_fakes.schema.shapes import ABSENT, Anything, Json, User
 
@@ -126,11 +125,7 @@ def _is_allowed(variation: Variation, path: SchemaPath, plain: Json) -> bool:
     return path.is_nullable if made is None and path.shape != Anything() else accepts(path.shape, made)
 
 
-_edges: WeakKeyDictionary[Document, Edges] = WeakKeyDictionary()
-
-
+@per_document
 def edges_of(document: Document) -> Edges:
     """The one set of edges of a document."""
-    if document not in _edges:
-        _edges[document] = Edges(document)
-    return _edges[document]
+    return Edges(document)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TypeAlias
-from weakref import WeakKeyDictionary
 
 from typing_extensions import assert_never
 
@@ -17,7 +16,7 @@ from clerk_fakes.catalogue.variations import EXTRA_KEY, Value
 from clerk_fakes.catalogue.wrong_values import of_wrong_types, off_pattern, out_of_bounds, unlisted
 from clerk_fakes.schema import shapes as s
 from clerk_fakes.schema.accepts import accepts
-from clerk_fakes.schema.document import Document
+from clerk_fakes.schema.document import Document, per_document
 from clerk_fakes.schema.paths import SchemaPath, Step, short
 from clerk_fakes.schema.shapes import ABSENT, Json, User
 
@@ -77,15 +76,10 @@ def pointer(path: SchemaPath) -> str:
             assert_never(path.step)
 
 
-_mutations: WeakKeyDictionary[Document, dict[str, Mutation]] = WeakKeyDictionary()
-
-
+@per_document
 def mutations_of(document: Document) -> Mapping[str, Mutation]:
     """Every mutation of a user of the document, by its id and sorted by the ids."""
-    if document not in _mutations:
-        found = {mutation.id: mutation for mutation in _all(edges_of(document))}
-        _mutations[document] = dict(sorted(found.items()))
-    return _mutations[document]
+    return {mutation.id: mutation for mutation in sorted(_all(edges_of(document)), key=lambda mutation: mutation.id)}
 
 
 Mutations: TypeAlias = "Iterator[Mutation]"

@@ -20,15 +20,15 @@ from clerk_fakes.schema.paths import SchemaPath, Step
 from clerk_fakes.schema.shapes import ABSENT
 from clerk_fakes.schema.templates import put
 from clerk_fakes.simulation.account import Account
-from clerk_fakes.simulation.admin_events import write_metadata
+from clerk_fakes.simulation.events.admin import write_metadata
+from clerk_fakes.simulation.events.owner import add_passkeys, turn_on_second_factor
+from clerk_fakes.simulation.events.profile import accept_terms, choose_username, migrate, set_locale
+from clerk_fakes.simulation.events.sign_ups import SIGN_UPS
+from clerk_fakes.simulation.events.single_sign_on import provision
 from clerk_fakes.simulation.follow import follow
 from clerk_fakes.simulation.instance import Instance
 from clerk_fakes.simulation.organizations import own_organization
-from clerk_fakes.simulation.owner_events import add_passkeys, turn_on_second_factor
-from clerk_fakes.simulation.profile_events import accept_terms, choose_username, migrate, set_locale
-from clerk_fakes.simulation.requested_users import SOURCE, Circumstances, instance_of
-from clerk_fakes.simulation.sign_ups import SIGN_UPS
-from clerk_fakes.simulation.single_sign_on import provision
+from clerk_fakes.simulation.requests.users import SOURCE, Circumstances, instance_of
 from clerk_fakes.types import User
 
 BRINGS_ONE_OF_EACH = ("google", "phone", "wallet", "saml")

@@ -10,8 +10,8 @@ from typing_extensions import assert_never
 
 from clerk_fakes.schema import shapes as s
 from clerk_fakes.schema.accepts import accepts
+from clerk_fakes.schema.parsing.unions import kinds
 from clerk_fakes.schema.shapes import Json
-from clerk_fakes.schema.unions import kinds
 
 OF_EACH_TYPE: dict[str, Json] = {
     "null": None,

@@ -1,4 +1,4 @@
-"""A value made to fit a shape: kept where it does, mended where it does not, whatever a newer document says."""
+"""A value made to fit a shape: kept where it does, mended where it does not, whatever a newer document asks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A plausible value for a shape that nobody has made believable: what a newer document added."""
+"""A plausible value for a shape that no record makes: what a newer document added."""
 
 from __future__ import annotations
 
@@ -143,8 +143,8 @@ def _simplest_match(text: Text) -> str | None:
         if accepts(text, familiar):
             return familiar
     # In a thread of its own, for a test of Hypothesis may be what asks, and those do not nest.
-    with ThreadPoolExecutor(1) as aside:
-        found = aside.submit(_found, replace(text, min_length=min(text.min_length, FEW))).result()
+    with ThreadPoolExecutor(1) as executor:
+        found = executor.submit(_found, replace(text, min_length=min(text.min_length, FEW))).result()
     return None if found is None else _stretched(found, text)
 
 

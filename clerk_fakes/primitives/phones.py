@@ -1,4 +1,4 @@
-"""Phone numbers that reach nobody: 555-0100 to 555-0199, which is set aside for fiction in every area."""
+"""Fictitious phone numbers: 555-0100 to 555-0199, which are reserved for fiction in every area code."""
 
 from __future__ import annotations
 

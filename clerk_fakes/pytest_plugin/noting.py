@@ -18,8 +18,8 @@ def noting(roster: Roster) -> type[RecordFactory]:
     base: Any = roster.settings.factory
 
     class NotedDraft(Draft):
-        def who(self) -> dict[str, int]:
-            return super().who() or roster.who
+        def seeding(self) -> dict[str, int]:
+            return super().seeding() or roster.who
 
         def finished(self, given: Mapping[str, Any]) -> dict[str, Any]:
             user = super().finished(given)

@@ -78,7 +78,7 @@ def passkey(owner: Owner, created_at: int) -> Passkey:
     return made
 
 
-def prove(identification: Any, verification: Any) -> None:
+def set_verification(identification: Any, verification: Any) -> None:
     """Set how it was verified; what is still unverified is reserved for this user."""
     identification["verification"] = verification
     if "reserved" in identification:

@@ -1,4 +1,4 @@
-"""Organizations, and what a membership of one says."""
+"""Organizations and memberships."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a shape allows a value: quick and our own reading, for choosing; the judge has the last word."""
+"""Whether a shape allows a value: quick and our own reading, for choosing among values; the validator decides."""
 
 from __future__ import annotations
 

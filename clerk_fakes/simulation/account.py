@@ -112,7 +112,7 @@ class Account:
         return email
 
     def add_phone(self, at: int, verification: Any) -> PhoneNumber | None:
-        """One more phone, or None where the range set aside for fiction has none left for this account."""
+        """One more phone, or None where the fictitious range has none left for this account."""
         settings = self.settings
         number = settings.phones(self.index, len(self.user["phone_numbers"]), settings.phone_offset)
         if number is None:

@@ -22,6 +22,8 @@ def follow(account: Account) -> None:
     if user["web3_wallets"]:
         user["primary_web3_wallet_id"] = _first_verified(user["web3_wallets"])
     user["two_factor_enabled"] = has_factor
+    if user["enterprise_accounts"]:
+        _match_connections(user)
     picture = user["profile_image_url"]
     if picture == NO_PICTURE:
         first, last = user["first_name"], user["last_name"]
@@ -43,6 +45,15 @@ def identifier(user: Any) -> str | None:
     phones = (phone["phone_number"] for phone in user["phone_numbers"] if is_verified(phone))
     number: str | None = next(phones, user["username"])
     return number
+
+
+def _match_connections(user: Any) -> None:
+    """Mark every address at the domain of an enterprise connection of the user."""
+    connections = [account["enterprise_connection"] for account in user["enterprise_accounts"]]
+    domains = {domain for connection in connections if connection for domain in connection.get("domains", ())}
+    for email in user["email_addresses"]:
+        if email["email_address"].rpartition("@")[2] in domains:
+            email["matches_sso_connection"] = True
 
 
 def _first_verified(identifications: Any) -> str | None:

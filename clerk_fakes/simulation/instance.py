@@ -11,15 +11,15 @@ from clerk_fakes.fill.pins import stamp
 from clerk_fakes.primitives.randomness import Decisions, Details, SeededDecisions
 from clerk_fakes.primitives.times import DAY
 from clerk_fakes.simulation.account import Account
+from clerk_fakes.simulation.events.sign_ups import SignUp
 from clerk_fakes.simulation.follow import follow
 from clerk_fakes.simulation.history import State, snapshot
 from clerk_fakes.simulation.organizations import Organizations
 from clerk_fakes.simulation.play import Record, play
-from clerk_fakes.simulation.play_requested import play_requested
-from clerk_fakes.simulation.requested import RequestedAccount
-from clerk_fakes.simulation.requests import Request
+from clerk_fakes.simulation.requests.account import RequestedAccount
+from clerk_fakes.simulation.requests.play import play_requested
+from clerk_fakes.simulation.requests.request import Request
 from clerk_fakes.simulation.settings import InstanceSettings
-from clerk_fakes.simulation.sign_ups import SignUp
 
 User = dict[str, Any]
 
@@ -41,7 +41,7 @@ class Instance:
         decisions: Decisions | None = None,
         details: Details | None = None,
     ) -> User:
-        """User `index`, as it is requested; the seed decides and gives the details where nobody else does."""
+        """User `index`, as it is requested; the seed gives the decisions and details that the caller does not."""
         account = self._account(index, request, decisions, details)
         self._play(account)
         user: Any = account.user

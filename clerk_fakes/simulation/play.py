@@ -7,13 +7,13 @@ from operator import itemgetter
 
 from clerk_fakes.primitives.times import MINUTE
 from clerk_fakes.simulation.account import Account
-from clerk_fakes.simulation.admin_events import ADMIN_EVENTS
-from clerk_fakes.simulation.events import Event
+from clerk_fakes.simulation.events.admin import ADMIN_EVENTS
+from clerk_fakes.simulation.events.owner import OWNER_EVENTS, SINGLE_SIGN_ON_EVENTS
+from clerk_fakes.simulation.events.profile import PROFILE_EVENTS
+from clerk_fakes.simulation.events.sign_ups import SignUp
+from clerk_fakes.simulation.events.table import Event
 from clerk_fakes.simulation.follow import follow
 from clerk_fakes.simulation.organizations import Joining
-from clerk_fakes.simulation.owner_events import OWNER_EVENTS, SINGLE_SIGN_ON_EVENTS
-from clerk_fakes.simulation.profile_events import PROFILE_EVENTS
-from clerk_fakes.simulation.sign_ups import SignUp
 
 Record = Callable[[str, int], None]  # called after each event, with its name and time (ms)
 
@@ -30,28 +30,38 @@ def play(account: Account, sign_up: SignUp, joining: Joining | None = None, reco
     sign_up.apply(account)
     if record:
         record(sign_up.name, created_at)
-    has_signed_in = account.user["last_sign_in_at"] is not None
-    events = decisions.which(OWNER_EVENTS) if has_signed_in else ()
-    if account.user["enterprise_accounts"]:
-        events = (*events, *decisions.which(SINGLE_SIGN_ON_EVENTS))
-    if events or joining:
-        run(account, planned(account, events, created_at + MINUTE, joining), record)
-    if has_signed_in:
-        come_again(account, record)
+    plan = _plan(account, joining)
+    run(account, plan, record)
+    at = plan[-1][0] if plan else created_at
     for event in decisions.which(ADMIN_EVENTS):
-        at = account.user["last_sign_in_at"] or (joining.at if joining else created_at)
         event.apply(account, at)
         if record:
             record(event.name, at)
     follow(account)
 
 
-def planned(account: Account, events: Iterable[Event], begin: int, joining: Joining | None = None) -> list[Planned]:
+def _plan(account: Account, joining: Joining | None) -> list[Planned]:
+    """What the owner does after the sign-up, who ends by signing in; an organization is joined at its own time."""
+    plan: list[Planned] = []
+    if account.user["last_sign_in_at"] is not None:
+        events = account.decisions.which(OWNER_EVENTS)
+        if account.user["enterprise_accounts"]:
+            events = (*events, *account.decisions.which(SINGLE_SIGN_ON_EVENTS))
+        if events:
+            plan = planned(account, events, account.created_at + MINUTE)
+        plan += sign_in_again(account, plan[-1][0] if plan else account.created_at)
+    if joining:
+        plan.append((joining.at, _joining(joining)))
+        plan.sort(key=TIME)
+    return plan
+
+
+def planned(account: Account, events: Iterable[Event], begin: int) -> list[Planned]:
     """Those events, each at a time of its own from `begin` (ms) on, in the order of the times."""
     lately, between = account.settings.lately, account.details.between
     if begin > lately:
         begin = lately
-    plan = [(joining.at, _joining(joining))] if joining else []
+    plan: list[Planned] = []
     for event in events:
         at = between(begin, lately)
         plan.append((at, event))
@@ -74,27 +84,30 @@ def _joining(joining: Joining) -> Event:
     def join_organization(account: Account, at: int) -> None:
         account.add("organization_memberships", joining.membership)
 
-    return Event(join_organization)
+    return Event(join_organization, is_activity=False)
+
+
+def sign_in(account: Account, at: int) -> None:
+    """Signed in once more."""
+    account.sign_in(at)
+
+
+SIGN_IN = Event(sign_in, is_activity=False)
+
+
+def sign_in_again(account: Account, active: int) -> Iterable[Planned]:
+    """The last sign-in: of all who were active (ms) after the sign-up, and of most others."""
+    if active == account.created_at and account.decisions.one_in(4):
+        return ()
+    lately = account.settings.lately
+    return ((account.details.between(active, lately) if active < lately else active, SIGN_IN),)
 
 
 def run(account: Account, plan: Iterable[Planned], record: Record | None = None) -> None:
-    """Run a plan, and show after each of its events that the owner was active, who has at least signed in."""
+    """Run a plan, and show after what the owner did that the account was active, unless it was never signed in to."""
     for at, event in plan:
         event.apply(account, at)
-        if account.user["last_sign_in_at"] is not None:
+        if event.is_activity and account.user["last_sign_in_at"] is not None:
             account.active(at)
         if record:
             record(event.name, at)
-
-
-def come_again(account: Account, record: Record | None = None) -> None:
-    """Sign in once more: whoever did something since the sign-up did, and most others too."""
-    active = account.user["last_active_at"]
-    if active is None or active > account.created_at or not account.decisions.one_in(4):
-        lately = account.settings.lately
-        at = account.created_at if active is None else active
-        if at < lately:
-            at = account.details.between(at, lately)
-        account.sign_in(at)
-        if record:
-            record("sign_in", at)

@@ -14,10 +14,10 @@ from clerk_fakes.primitives.times import DAY, SECOND, YEAR
 from clerk_fakes.records.enterprise_accounts import CONNECTION_PROVIDERS, connection
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.shapes import Record
-from clerk_fakes.schema.walks import options, proofs
+from clerk_fakes.schema.walks import options, verification_variants
 
 HISTORY = 3 * YEAR  # how far back the first users came
-TIME_TO_LIVE = DAY  # nobody comes later than this before now
+TIME_TO_LIVE = DAY  # before now, in which no user signs up
 FREQUENT = 8  # a verified identification is as frequent as eight of each other status
 SHARED = "shared"  # the substream of what belongs to no single account
 
@@ -28,8 +28,8 @@ Phones = Callable[[int, int, int], "str | None"]
 class InstanceSettings:
     """The settings of one Clerk instance; times in ms.
 
-    `is_proved` has everything verified that anybody begins to verify. Nobody came before it `opened` or after `closed`,
-    and what people do until `lately` leaves Clerk time for what it makes of that.
+    With `all_verified`, everything that a user begins to verify is verified. Users sign up between `opened` and
+    `closed`; what they do until `lately` leaves Clerk time for what follows from it.
     """
 
     source: Source
@@ -40,7 +40,7 @@ class InstanceSettings:
     phone_offset: int = 0
     clerk_test: bool = False
     organizations: bool = False
-    is_proved: bool = False
+    all_verified: bool = False
     opened: int = field(init=False)
     closed: int = field(init=False)
     lately: int = field(init=False)
@@ -48,6 +48,7 @@ class InstanceSettings:
     _shared_ids: dict[tuple[str, int, int], str] = field(default_factory=dict, init=False)  # another clock has others
     _options: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _statuses: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _variants: dict[str, tuple[Record, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "opened", max(self.now - HISTORY, KSUID_EPOCH * SECOND + DAY))
@@ -79,13 +80,17 @@ class InstanceSettings:
 
     def variants(self, carrier: str) -> tuple[Record, ...]:
         """The variants of verification that the items of one of a user's lists may have."""
-        return tuple(record for name, record in proofs(self.document.root) if name == carrier)
+        if carrier not in self._variants:
+            self._variants[carrier] = tuple(
+                record for name, record in verification_variants(self.document.root) if name == carrier
+            )
+        return self._variants[carrier]
 
     def statuses(self, tag: str) -> tuple[str, ...]:
         """The statuses of a verification to pick from, the verified one first and as often as it is met."""
         if tag not in self._statuses:
             others = [status for status in self.options(tag, "status") if status != "verified"]
-            self._statuses[tag] = ("verified",) if self.is_proved else ("verified",) * FREQUENT + tuple(others)
+            self._statuses[tag] = ("verified",) if self.all_verified else ("verified",) * FREQUENT + tuple(others)
         return self._statuses[tag]
 
     @property

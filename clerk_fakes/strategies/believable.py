@@ -1,4 +1,4 @@
-"""Users that could be: structure drawn, cosmetics derived from one small number, and edges put on top."""
+"""Believable users: structure drawn, cosmetics derived from one small number, and edges applied on top."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from clerk_fakes.primitives.randomness import Details, PlainDecisions
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
 from clerk_fakes.schema.validator import validate
-from clerk_fakes.simulation.requested_users import SOURCE, Beginning, requested_user
-from clerk_fakes.simulation.sign_ups import SIGN_UPS
-from clerk_fakes.simulation.traits import TRAIT_NAMES, TRAITS, exclude
+from clerk_fakes.simulation.events.sign_ups import SIGN_UPS
+from clerk_fakes.simulation.requests.traits import TRAIT_NAMES, TRAITS, exclude
+from clerk_fakes.simulation.requests.users import SOURCE, Beginning, requested_user
 from clerk_fakes.strategies.byte_choices import ByteChoices, byte_choices
 from clerk_fakes.strategies.drawn_decisions import DrawnDecisions, UneventfulDecisions
 from clerk_fakes.strategies.edge_sampler import edge_sampler
 
 T = TypeVar("T")
 
-SHORT, LONG = byte_choices(32), byte_choices(96)  # for edges and a story; for a life in which anything may happen
+SHORT, LONG = byte_choices(32), byte_choices(96)  # for edges and a sign-up; for an account in which anything may happen
 LOOKS = 1_000  # different sets of names, digits and times
-MOST_STATES = 2
-ORDINARY = 8  # most have signed up in the plainest way: all other stories together are told once in so many times
+MOST_TRAITS = 2
+ORDINARY = 8  # most sign up in the plainest way, and in any other once in so many times
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,12 @@ class Wanted:
         return self.edges if isinstance(self.edges, str) else tuple(self.edges)
 
     def ready(self) -> st.SearchStrategy[User]:
-        """The strategy, with all that is worked out once; raises for the first name that there is not.
+        """The strategy, with all that is worked out once; raises for the first unknown name.
 
         Hypothesis asks for it when the test runs, and does not count the time as that of the first example.
         """
         self._check()
-        prepare(self.select, is_proved=bool(self.edges))
+        prepare(self.select, all_verified=bool(self.edges))
         return believable(self)
 
     def _check(self) -> None:
@@ -66,10 +66,10 @@ class Wanted:
             raise InvalidArgument(f"users(edges={self.edges!r}): give True, False, a glob such as '*=null', or several")
 
 
-def prepare(select: str | tuple[str, ...], *, is_proved: bool) -> None:
+def prepare(select: str | tuple[str, ...], *, all_verified: bool) -> None:
     """Work out beforehand what is the same for all examples."""
     edge_sampler(read(), select)
-    requested_user(Beginning(1, PlainDecisions(), Details(SOURCE, 1), is_proved), frozenset({"email_code"}), {})
+    requested_user(Beginning(1, PlainDecisions(), Details(SOURCE, 1), all_verified), frozenset({"email_code"}), {})
 
 
 @st.composite
@@ -100,18 +100,18 @@ def _story(choices: ByteChoices) -> str:
 
 
 def _coherent(choices: ByteChoices, story: str | None, pins: Mapping[Path, Json]) -> User:
-    """Somebody with a story and some states, to whom anything may have happened; pins leave room for neither."""
+    """A user with a sign-up and some traits, to which anything may have happened; pins leave room for neither."""
     traits = {story} if story else set()
     if not pins:
         traits = {story or list(SIGN_UPS)[choices.below(len(SIGN_UPS))]}
-        traits |= {list(TRAITS)[choices.below(len(TRAITS))] for _ in range(choices.below(MOST_STATES + 1))}
+        traits |= {list(TRAITS)[choices.below(len(TRAITS))] for _ in range(choices.below(MOST_TRAITS + 1))}
     look = choices.below(LOOKS)
-    beginning = Beginning(look, DrawnDecisions(choices.below), Details(SOURCE, look), is_proved=bool(pins))
+    beginning = Beginning(look, DrawnDecisions(choices.below), Details(SOURCE, look), all_verified=bool(pins))
     return requested_user(beginning, frozenset(_agreeing(traits)), pins)
 
 
 def _agreeing(traits: Iterable[str]) -> list[str]:
-    """The traits without those that an earlier one excludes, stories first."""
+    """The traits without those that an earlier one excludes, sign-ups first."""
     kept: list[str] = []
     for trait in sorted(traits, key=TRAIT_NAMES.index):
         if not any(exclude(trait, other) for other in kept):

@@ -16,7 +16,7 @@ from clerk_fakes.primitives.randomness import Details, Source
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
-from clerk_fakes.simulation.requested_users import Circumstances, instance_of
+from clerk_fakes.simulation.requests.users import Circumstances, instance_of
 from clerk_fakes.strategies.believable import LONG, LOOKS
 from clerk_fakes.strategies.drawn_decisions import DrawnDecisions
 
@@ -35,8 +35,8 @@ def broken_users(select: str | Iterable[str] = "*", *, schema: Schema = None) ->
 def _broken_users(draw: st.DrawFn, select: str | Iterable[str], schema: Schema) -> Break:
     document = read(schema)
     known = mutations_of(document)
-    mistake = known[draw(st.sampled_from(selected(select, known)))]
-    broken = broken_with(mistake, draw(_believable(document)), document)
+    mutation = known[draw(st.sampled_from(selected(select, known)))]
+    broken = broken_with(mutation, draw(_believable(document)), document)
     return reject() if broken is None else broken
 
 
@@ -45,5 +45,5 @@ def _believable(draw: st.DrawFn, document: Document) -> User:
     """A user whose structure is drawn, and whose looks follow from one small number."""
     choices = draw(LONG)
     look = choices.below(LOOKS)
-    instance = instance_of(Circumstances(document), is_proved=False)
+    instance = instance_of(Circumstances(document), all_verified=False)
     return instance.user(look, decisions=DrawnDecisions(choices.below), details=Details(Source(look), look))

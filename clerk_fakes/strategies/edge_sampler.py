@@ -7,12 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cache
 from itertools import accumulate, groupby
 
 from clerk_fakes.catalogue.edges import Edge, Edges, edges_of
 from clerk_fakes.catalogue.globs import selected
-from clerk_fakes.schema.document import Document
+from clerk_fakes.schema.document import Document, per_document
 from clerk_fakes.schema.paths import Step
 from clerk_fakes.schema.shapes import User
 from clerk_fakes.schema.validator import validator_of
@@ -84,7 +83,7 @@ class EdgeSampler:
         return kept
 
 
-@cache
+@per_document
 def edge_sampler(document: Document, select: str | tuple[str, ...]) -> EdgeSampler:
     """The edges whose id a glob (or one of several) selects, except those that the plainest user is on anyway.
 

@@ -9,7 +9,7 @@ import pytest
 from clerk_fakes import violations
 from clerk_fakes.errors import Contradiction, InvalidArgument
 from clerk_fakes.factories import UserFactory
-from clerk_fakes.simulation.traits import TRAIT_NAMES
+from clerk_fakes.simulation.requests.traits import TRAIT_NAMES
 from tests.coherence import incoherences
 from tests.factories.kinds import CONTRADICTIONS, KINDS, REMARKABLE
 
@@ -69,7 +69,7 @@ def test_ordinary_users_sign_up_in_every_way_that_gives_an_address() -> None:
 
 @pytest.mark.parametrize("value", ["yes", 1, None])
 def test_a_trait_is_turned_on_or_off(value: object) -> None:
-    with pytest.raises(InvalidArgument, match=r"google=.* neither turns the trait on nor off; give True"):
+    with pytest.raises(InvalidArgument, match=r"google=.* must be True or False, to turn the trait on or off"):
         UserFactory(google=value)
 
 

@@ -113,7 +113,7 @@ WRONG = {
     "--clerk-locale=ja_JPP": "--clerk-locale=ja_JPP: Faker has no locale 'ja_JPP'; did you mean 'ja_JP'?",
     "--clerk-locale=,": "--clerk-locale=,: *names no locale*",
     "--clerk-schema=nowhere.yml": "--clerk-schema=nowhere.yml: *nowhere.yml: cannot be read: *",
-    "--clerk-now=yesterday": "--clerk-now=yesterday: now='yesterday' is no time; *",
+    "--clerk-now=yesterday": "--clerk-now=yesterday: now='yesterday' is not a time; *",
     "--clerk-coverage=much": "--clerk-coverage=much: 'much' is no percentage; *",
     "--clerk-coverage=101": "--clerk-coverage=101: '101' is no percentage; *",
     "--clerk-seed=last -pno:cacheprovider": "--clerk-seed=last: pytest remembers no seed of an earlier run; *",

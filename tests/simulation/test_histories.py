@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from clerk_fakes import Population, violations
 from clerk_fakes.errors import OutOfRange
-from clerk_fakes.simulation.admin_events import ADMIN_EVENTS
+from clerk_fakes.simulation.events.admin import ADMIN_EVENTS
+from clerk_fakes.simulation.events.owner import OWNER_EVENTS, SINGLE_SIGN_ON_EVENTS
+from clerk_fakes.simulation.events.sign_ups import SIGN_UPS
 from clerk_fakes.simulation.history import State, snapshot
-from clerk_fakes.simulation.owner_events import OWNER_EVENTS, SINGLE_SIGN_ON_EVENTS
-from clerk_fakes.simulation.sign_ups import SIGN_UPS
 from tests.coherence import incoherences
 
 NOW = 1_767_225_600_000  # ms; 2026-01-01

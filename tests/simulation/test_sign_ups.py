@@ -11,7 +11,7 @@ import pytest
 
 from clerk_fakes import Population, is_valid
 from clerk_fakes.errors import InvalidArgument, UnknownName
-from clerk_fakes.simulation.sign_ups import SIGN_UPS, weighted
+from clerk_fakes.simulation.events.sign_ups import SIGN_UPS, weighted
 from tests.coherence import incoherences
 from tests.realism.seen import PLACES, Place, Seen, constants, is_nullable, is_optional, referred, schema_at
 

@@ -22,7 +22,7 @@ from tests.strategies.test_users import drawn
 User = dict[str, Any]
 
 PLAIN = cases("banned=false")[0].user
-JUDGE = jsonschema.Draft202012Validator(bundled())
+VALIDATOR = jsonschema.Draft202012Validator(bundled())
 LETTERS = {"type": "object", "properties": {"a": {"type": "string", "pattern": "^[a-z]+\\d$"}}, "required": ["a"]}
 
 
@@ -34,8 +34,8 @@ def test_any_user_is_valid_by_default_settings(user: User) -> None:
 
 @settings(max_examples=40)
 @given(any_users())
-def test_another_judge_thinks_so_too(user: User) -> None:
-    assert JUDGE.is_valid(user)
+def test_an_independent_validator_accepts_any_user(user: User) -> None:
+    assert VALIDATOR.is_valid(user)
 
 
 @pytest.mark.full
@@ -66,7 +66,7 @@ def test_texts_can_be_limited(user: User) -> None:
     ],
 )
 @given(data=st.data())
-def test_a_limit_that_there_is_not_is_refused(data: st.DataObject, limits: Any, message: str) -> None:
+def test_an_invalid_limit_is_refused(data: st.DataObject, limits: Any, message: str) -> None:
     strategy = any_users(**limits)
 
     with pytest.raises(InvalidArgument, match=message):
@@ -105,7 +105,7 @@ SCHEMAS: list[User] = [
 @pytest.mark.parametrize("schema", SCHEMAS, ids=str)
 @settings(max_examples=50)
 @given(data=st.data())
-def test_any_document_is_drawn_from_as_another_judge_reads_it(data: st.DataObject, schema: User) -> None:
+def test_any_document_is_drawn_from_as_an_independent_validator_reads_it(data: st.DataObject, schema: User) -> None:
     value = data.draw(from_document(one(**schema), "/$defs/p%25 x"))
 
     assert jsonschema.Draft202012Validator(schema).is_valid(value)
@@ -126,7 +126,7 @@ def test_any_document_is_drawn_from_as_another_judge_reads_it(data: st.DataObjec
     ],
 )
 @given(data=st.data())
-def test_what_no_strategy_stands_for_is_refused_when_the_test_runs(
+def test_an_unsupported_document_is_refused_when_the_test_runs(
     data: st.DataObject, source: Any, pointer: str, error: type[Exception], message: str
 ) -> None:
     strategy = from_document(source, pointer)

@@ -10,7 +10,17 @@ from reprlib import repr as brief
 from urllib.parse import unquote
 
 from clerk_fakes.errors import CyclicReference, DanglingReference, UnsupportedKeyword
-from clerk_fakes.schema.keywords import KEYWORDS, TYPES, checked, is_annotation, is_of, listed, refuse, refuse_others
+from clerk_fakes.schema.parsing.keywords import (
+    KEYWORDS,
+    TYPES,
+    checked,
+    is_annotation,
+    is_of,
+    listed,
+    refuse,
+    refuse_others,
+)
+from clerk_fakes.schema.parsing.unions import kinds, overlap, tag
 from clerk_fakes.schema.shapes import (
     Anything,
     Choice,
@@ -26,7 +36,6 @@ from clerk_fakes.schema.shapes import (
     Text,
     Union,
 )
-from clerk_fakes.schema.unions import kinds, overlap, tag
 
 IMPLIED_TYPE = {"properties": "object", "additionalProperties": "object", "items": "array"}
 
@@ -77,7 +86,7 @@ class Parser:
         return node
 
     def _merged(self, node: Mapping[str, Json], at: str) -> tuple[Mapping[str, Json], Parser]:
-        """The one schema that says what all parts of an `allOf` say together, and the parser that followed them all."""
+        """The one schema that means the same as all parts of an `allOf`, and the parser that followed them all."""
         rest = {key: value for key, value in node.items() if key != "allOf"}
         written = id(node) in self.places  # and not made up on the way
         followed = [
@@ -96,7 +105,7 @@ class Parser:
         return merged, replace(self, trail=(*self.trail, *trail))
 
     def _followed(self, node: Json, at: str) -> tuple[Mapping[str, Json], Parser]:
-        """What a part of an `allOf` says by itself, behind references, and the parser that got there."""
+        """What a part of an `allOf` is by itself, behind references, and the parser that got there."""
         at = self.places.get(id(node), at)
         node = checked(node, at)
         if "allOf" in node:
@@ -205,7 +214,7 @@ def _types(node: Mapping[str, Json], at: str) -> tuple[list[str], bool]:
 
 
 def _both(key: str, one: Json, other: Json, at: str) -> Json:
-    """What two parts of an `allOf` say together under one keyword."""
+    """What two parts of an `allOf` mean together under one keyword."""
     if one == other or is_annotation(key):
         return other
     if key == "required":
@@ -229,8 +238,8 @@ def _only_required(branches: list[Json]) -> bool:
 
 
 def _is_null(branch: Mapping[str, Json]) -> bool:
-    said = {key: value for key, value in branch.items() if not is_annotation(key)}
-    return said in ({"type": "null"}, {"type": ["null"]}, {"const": None}, {"enum": [None]})
+    rules = {key: value for key, value in branch.items() if not is_annotation(key)}
+    return rules in ({"type": "null"}, {"type": ["null"]}, {"const": None}, {"enum": [None]})
 
 
 def _allows_null(node: Mapping[str, Json]) -> bool:

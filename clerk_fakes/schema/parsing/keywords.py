@@ -143,7 +143,7 @@ def _with_siblings(node: Mapping[str, Json]) -> Mapping[str, Json]:
 
 
 def is_annotation(key: str) -> bool:
-    """Whether a keyword tells people something and constrains nothing."""
+    """Whether a keyword only informs people and constrains nothing."""
     return key in ANNOTATIONS or (key.startswith("x-") and key != "x-open-enum")
 
 
@@ -157,5 +157,5 @@ def refuse_others(node: Mapping[str, Json], known: set[str], at: str) -> None:
 def refuse(what: str, at: str) -> NoReturn:
     """Raise the error about something that no shape stands for."""
     raise UnsupportedKeyword(
-        f"{at}: no shape for {what}; drop it from the document, or teach schema/parser.py to read it"
+        f"{at}: no shape for {what}; drop it from the document, or teach schema/parsing/parser.py to read it"
     )

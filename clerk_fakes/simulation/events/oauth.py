@@ -18,12 +18,12 @@ def come_back(account: Account) -> int:
 
 
 def sign_up_through(
-    account: Account, provider: Provider, prove: Verifier = verifications.oauth, strategy: str | None = None
+    account: Account, provider: Provider, verifier: Verifier = verifications.oauth, strategy: str | None = None
 ) -> None:
     """Have an account at an OAuth provider and the address that came with it, each verified by the other."""
     at = come_back(account)
     strategy = strategy or provider.strategy
-    external = account.add_external_account(at, provider, prove(account, strategy, at))
+    external = account.add_external_account(at, provider, verifier(account, strategy, at))
     decisions = account.decisions
     status = "verified"
     if decisions.one_in(4):

@@ -19,7 +19,7 @@ class Event:
     """Something that happens to one in so many accounts at some time (ms), whatever else does.
 
     It `adds` to those lists of a user. A remarkable one does not happen to users that are asked for. What happens
-    `then`, to some of the accounts, comes later.
+    `then`, to some of the accounts, comes later. `is_activity` is what the owner does and the account has to show.
     """
 
     apply: Apply
@@ -27,6 +27,7 @@ class Event:
     adds: tuple[str, ...] = ()
     is_remarkable: bool = False
     then: Event | None = None
+    is_activity: bool = True
     label: str = ""
 
     @property
@@ -52,7 +53,7 @@ class EventTable:
 
 
 def _outcomes(rows: Sequence[Event]) -> list[tuple[Event, ...]]:
-    """Which events happen, as often in `SLOTS` as their odds say; the rarest are split off first, to be exact."""
+    """Which events happen, as often in `SLOTS` as their odds are; the rarest are split off first, to be exact."""
     shares: list[tuple[frozenset[Event], float]] = [(frozenset(), 1.0)]
     for event in sorted(rows, key=lambda event: -event.one_in):
         happens = 1 / event.one_in

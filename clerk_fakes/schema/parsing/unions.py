@@ -1,10 +1,10 @@
-"""What the branches of a union have in common, and what tells them apart."""
+"""What the branches of a union have in common, and what distinguishes them."""
 
 from __future__ import annotations
 
 from typing_extensions import assert_never
 
-from clerk_fakes.schema.keywords import TYPES, is_of
+from clerk_fakes.schema.parsing.keywords import TYPES, is_of
 from clerk_fakes.schema.shapes import (
     Anything,
     Choice,
@@ -22,7 +22,7 @@ from clerk_fakes.schema.walks import options
 
 
 def tag(variants: tuple[Shape, ...]) -> str | None:
-    """The key that tells records apart: in each of them a list of constants that no other one shares."""
+    """The key that distinguishes records: in each of them a list of constants that no other one shares."""
     if not all(isinstance(variant, Record) for variant in variants):
         return None
     first, *_ = [variant for variant in variants if isinstance(variant, Record)]
@@ -35,11 +35,11 @@ def tag(variants: tuple[Shape, ...]) -> str | None:
 
 
 def overlap(one: Shape, other: Shape) -> bool:
-    """Whether two schemas of a `oneOf` allow the same; objects are trusted to be told apart by what they hold."""
+    """Whether two schemas of a `oneOf` allow the same; objects are trusted to be distinguished by what they hold."""
     if isinstance(one, Choice) and isinstance(other, Choice):
         return not {*one.options}.isdisjoint(other.options)
-    told_apart = set() if isinstance(one, Anything) or isinstance(other, Anything) else {"object"}
-    return not kinds(one).isdisjoint(kinds(other) - told_apart)
+    distinct = set() if isinstance(one, Anything) or isinstance(other, Anything) else {"object"}
+    return not kinds(one).isdisjoint(kinds(other) - distinct)
 
 
 def kinds(shape: Shape) -> set[str]:

@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 from clerk_fakes.primitives.names import Name, spelling
 from clerk_fakes.primitives.randomness import Decisions, Details
 from clerk_fakes.records.external_accounts import take_form
-from clerk_fakes.records.identifications import prove
+from clerk_fakes.records.identifications import set_verification
 from clerk_fakes.records.verifications import VERIFIERS, plain_strategy, sso_email_verification
 from clerk_fakes.schema import shapes as s
 from clerk_fakes.schema.templates import known_keys, put_in_order
 from clerk_fakes.schema.walks import options
 from clerk_fakes.simulation.account import Account
-from clerk_fakes.simulation.requests import Overrides, Request
+from clerk_fakes.simulation.requests.request import Overrides, Request
 from clerk_fakes.simulation.settings import InstanceSettings
 from clerk_fakes.types import User
 
@@ -58,7 +58,7 @@ class RequestedAccount(Account):
         if overrides:
             self._override(item, overrides)
             if "verification" in overrides:
-                prove(item, self._verification(name, item, overrides["verification"]))
+                set_verification(item, self._verification(name, item, overrides["verification"]))
             if name == "external_accounts":
                 take_form(item, keep=overrides)
         return item
@@ -132,7 +132,7 @@ def _spelled(name: Any) -> Name | None:
 
 
 def _takes(variant: s.Record, key: str, value: Any) -> bool:
-    """Whether a variant has what is fixed, as far as that tells it from others."""
+    """Whether a variant has what is fixed, as far as that distinguishes it from others."""
     if key in ("object", "status") or (key == "strategy" and options(variant, key)):
         return value in options(variant, key)
     shapes = [field.shape for field in variant.fields if field.name == key]

@@ -87,8 +87,8 @@ def _parse_yaml(text: str) -> Json:
         }
         return loader.get_single_data()
     except (yaml.YAMLError, ValueError) as error:
-        said = " ".join(str(error).replace('in "<unicode string>",', "at").split())
-        raise UnreadableDocument(f"broken YAML: {said}; mend it or fetch it again") from error
+        message = " ".join(str(error).replace('in "<unicode string>",', "at").split())
+        raise UnreadableDocument(f"broken YAML: {message}; mend it or fetch it again") from error
 
 
 def _from_openapi(raw: Mapping[str, Json]) -> Json:

@@ -9,7 +9,7 @@ from clerk_fakes.records.enterprise_accounts import SSO_DOMAIN
 from clerk_fakes.records.verifications import VERIFIERS, sso_email_verification
 from clerk_fakes.schema.templates import put
 from clerk_fakes.simulation.account import Account
-from clerk_fakes.simulation.oauth import come_back
+from clerk_fakes.simulation.events.oauth import come_back
 from clerk_fakes.types import EmailAddress, EnterpriseConnection, SAMLConnection, User
 
 

@@ -1,6 +1,6 @@
 """Playing a requested account: the same events, but nothing remarkable that was not asked for.
 
-Without traits and pins, a user has a name and a verified email address, has signed in, and is neither barred nor in
+Without traits and pins, a user has a name and a verified email address, has signed in, and is neither banned nor in
 need of a second factor. How they signed up, and what they have besides, is still up to chance.
 """
 
@@ -17,17 +17,17 @@ from clerk_fakes.records import verifications
 from clerk_fakes.records.verifications import VERIFIERS
 from clerk_fakes.schema.templates import put
 from clerk_fakes.simulation.account import Account
-from clerk_fakes.simulation.admin_events import ADMIN_EVENTS, show_picture
-from clerk_fakes.simulation.events import Event, EventTable
+from clerk_fakes.simulation.events.admin import ADMIN_EVENTS, show_picture
+from clerk_fakes.simulation.events.oauth import connect, sign_up_through
+from clerk_fakes.simulation.events.owner import OWNER_EVENTS
+from clerk_fakes.simulation.events.profile import PROFILE_EVENTS
+from clerk_fakes.simulation.events.sign_ups import SIGN_UPS, SignUp, admin_created
+from clerk_fakes.simulation.events.single_sign_on import oidc, saml
+from clerk_fakes.simulation.events.table import Event, EventTable
 from clerk_fakes.simulation.follow import follow
-from clerk_fakes.simulation.oauth import connect, sign_up_through
-from clerk_fakes.simulation.owner_events import OWNER_EVENTS
-from clerk_fakes.simulation.play import Planned, Record, come_again, planned, run
-from clerk_fakes.simulation.profile_events import PROFILE_EVENTS
-from clerk_fakes.simulation.requested import RequestedAccount
-from clerk_fakes.simulation.sign_ups import SIGN_UPS, SignUp, admin_created
-from clerk_fakes.simulation.single_sign_on import oidc, saml
-from clerk_fakes.simulation.traits import TRAITS, Stage, Trait
+from clerk_fakes.simulation.play import Planned, Record, planned, run, sign_in_again
+from clerk_fakes.simulation.requests.account import RequestedAccount
+from clerk_fakes.simulation.requests.traits import TRAITS, Stage, Trait
 from clerk_fakes.types import User
 
 PROVIDER_NAME = re.compile("(token_|custom_)?[a-z]+")
@@ -159,7 +159,7 @@ def _live(account: RequestedAccount, states: list[Trait], record: Record | None)
     for state in states:
         if state.stage is Stage.OWNER and state.apply:
             run(account, [(_after(account), Event(_bound(state, account), label=state.name))], record)
-    come_again(account, record)
+    run(account, sign_in_again(account, account.user["last_active_at"] or account.created_at), record)
 
 
 def _bound(state: Trait, account: RequestedAccount) -> Callable[[Account, int], None]:
@@ -185,7 +185,7 @@ def _missing(account: RequestedAccount) -> Iterator[Planned]:
 
 
 def _verification(account: Account, at: int, tag: str, strategy: str) -> Any:
-    """A verification by the owner, or by the admin of an account that nobody has used."""
+    """A verification by the owner, or by the admin of an account that was never used."""
     if account.user["last_sign_in_at"] is None:
         return verifications.admin(account, "admin", at)
     return VERIFIERS[tag](account, strategy, at)

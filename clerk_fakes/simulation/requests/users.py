@@ -17,14 +17,14 @@ from clerk_fakes.primitives.times import NOW, milliseconds
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
-from clerk_fakes.simulation.inference import infer
+from clerk_fakes.simulation.events.sign_ups import weighted
 from clerk_fakes.simulation.instance import Instance
+from clerk_fakes.simulation.requests.inference import infer
+from clerk_fakes.simulation.requests.traits import TRAITS
 from clerk_fakes.simulation.settings import InstanceSettings
-from clerk_fakes.simulation.sign_ups import weighted
-from clerk_fakes.simulation.traits import TRAITS
 
 SOURCE = Source(0)
-NUMBERS = 1 << 30  # people who can be told apart by their number
+NUMBERS = 1 << 30  # different people
 DECISIONS = 1 << 34
 
 
@@ -54,13 +54,13 @@ def usual() -> Circumstances:
 class Beginning:
     """What a user is made from: its number, and what decides the rest.
 
-    Number 0 is Ada Lovelace, and with `is_proved` everything is verified that anybody begins to verify.
+    Number 0 is Ada Lovelace, and with `all_verified` everything is verified that anybody begins to verify.
     """
 
     number: int
     decisions: Decisions
     details: Details
-    is_proved: bool = True
+    all_verified: bool = True
 
     @classmethod
     def seeded(cls, bits: int) -> Beginning:
@@ -75,7 +75,7 @@ def plainest() -> Beginning:
 
 
 def bits_of(seed: int, index: int) -> int:
-    """64 bits that are those of no other index; neighbours are neighbours by number, and so easy to tell apart."""
+    """64 bits that are those of no other index; neighbours have neighbouring numbers."""
     mixed = int.from_bytes(Source(seed).block(0, 0)[:8], "big")
     return (mixed + index) % NUMBERS * DECISIONS + mixed % DECISIONS
 
@@ -87,7 +87,7 @@ def requested_user(
     circumstances = circumstances or usual()
     request = infer(circumstances.document.root, traits, pins)
     switches = frozenset(TRAITS[name].setting for name in request.traits if name in TRAITS) - {""}
-    instance = instance_of(circumstances, switches, is_proved=beginning.is_proved, is_ada=beginning.number == 0)
+    instance = instance_of(circumstances, switches, all_verified=beginning.all_verified, is_ada=beginning.number == 0)
     return instance.user(beginning.number, request, decisions=beginning.decisions, details=beginning.details)
 
 
@@ -96,13 +96,13 @@ def instance_of(
     circumstances: Circumstances,
     switches: frozenset[str] = frozenset(),
     *,
-    is_proved: bool = True,
+    all_verified: bool = True,
     is_ada: bool = False,
 ) -> Instance:
     """The instance of some circumstances, with those settings switched on; Ada Lovelace has one of her own."""
     people = OnePerson() if is_ada else People(circumstances.locales)
     on: dict[str, Any] = dict.fromkeys(switches, True)
     settings = InstanceSettings(
-        SOURCE, circumstances.now, people, circumstances.document, any_phone, is_proved=is_proved, **on
+        SOURCE, circumstances.now, people, circumstances.document, any_phone, all_verified=all_verified, **on
     )
     return Instance(settings, weighted())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clerk_fakes.simulation.account import Account
-from clerk_fakes.simulation.events import Event, EventTable
+from clerk_fakes.simulation.events.table import Event, EventTable
 
 LOCKOUT = 3600  # seconds that Clerk locks for by default
 PLANS = ("free", "pro", "team", "enterprise")

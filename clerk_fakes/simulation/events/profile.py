@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clerk_fakes.schema.templates import put
 from clerk_fakes.simulation.account import Account
-from clerk_fakes.simulation.events import Event, EventTable
+from clerk_fakes.simulation.events.table import Event, EventTable
 from clerk_fakes.types import User
 
 NEWEST = ("locale", "bypass_client_trust")

@@ -10,9 +10,9 @@ from clerk_fakes.primitives.providers import CUSTOM, OTHERS, PROVIDERS, Provider
 from clerk_fakes.primitives.times import MINUTE
 from clerk_fakes.records import verifications
 from clerk_fakes.simulation.account import Account
-from clerk_fakes.simulation.oauth import sign_up_through
-from clerk_fakes.simulation.requests import Request, is_oidc
-from clerk_fakes.simulation.single_sign_on import oidc, saml
+from clerk_fakes.simulation.events.oauth import sign_up_through
+from clerk_fakes.simulation.events.single_sign_on import oidc, saml
+from clerk_fakes.simulation.requests.request import Request, is_oidc
 
 LEAST_TYPING, MOST_TYPING = 5_000, 3 * MINUTE  # ms between asking for a code or link and the account it makes
 LEAST_BACKEND, MOST_BACKEND = 3, 11  # ms after which a Backend-created account gets its identifications
@@ -26,7 +26,7 @@ THROUGH_OIDC = ("email_addresses", "enterprise_accounts")
 class SignUp:
     """A way to sign up: its share of a hundred, the lists that it fills, and the OAuth account that it brings.
 
-    The docstring of `apply` says what it is, and its name is that of a trait, which is implied by some requests.
+    The docstring of `apply` describes it, and its name is that of a trait, which some requests imply.
     """
 
     name: str
@@ -39,7 +39,7 @@ class SignUp:
 
     @property
     def needs_email(self) -> bool:
-        """Whether nobody can sign up that way without an address; an admin may leave it out."""
+        """Whether signing up that way takes an address; an admin may leave it out."""
         return "email_addresses" in self.fills and self.apply is not admin_created
 
     @property

@@ -10,15 +10,15 @@ from typing import Any
 
 from clerk_fakes.errors import Contradiction
 from clerk_fakes.records import verifications
-from clerk_fakes.records.identifications import prove
+from clerk_fakes.records.identifications import set_verification
 from clerk_fakes.records.organizations import ADMIN, rename
 from clerk_fakes.records.verifications import VERIFIERS, sso_email_verification
 from clerk_fakes.schema.templates import put
-from clerk_fakes.simulation import admin_events, second_factors
+from clerk_fakes.simulation.events import admin, second_factors
+from clerk_fakes.simulation.events.sign_ups import SIGN_UPS, SignUp
 from clerk_fakes.simulation.organizations import own_organization
-from clerk_fakes.simulation.requested import RequestedAccount
-from clerk_fakes.simulation.requests import Request
-from clerk_fakes.simulation.sign_ups import SIGN_UPS, SignUp
+from clerk_fakes.simulation.requests.account import RequestedAccount
+from clerk_fakes.simulation.requests.request import Request
 from clerk_fakes.types import User
 
 NUMBERED = 100_000  # organizations, so that the names of requested ones have short numbers, if any
@@ -38,7 +38,7 @@ class Stage(Enum):
 class Trait:
     """A state that a user can be asked to be in.
 
-    `is_implied` and `is_undone` tell from a request whether it takes the trait, or takes it back. Users sign up in one
+    `is_implied` and `is_undone` are whether a request takes the trait, or takes it back. Users sign up in one
     of `sign_ups` unless asked for another; lists that it `closes` get nothing that is not requested; `setting` is the
     instance's setting that it turns on.
     """
@@ -68,7 +68,7 @@ def needs_second_factor(account: RequestedAccount, at: int) -> None:
     for position in positions:
         phone = user["phone_numbers"][position]
         if "verification" not in request.item("phone_numbers", position):
-            prove(phone, verifications.otp(account, "phone_code", phone["created_at"]))
+            set_verification(phone, verifications.otp(account, "phone_code", phone["created_at"]))
         second_factors.use_as_second_factor(phone, at)
         phone["default_second_factor"] = position == positions[0]
         user["mfa_enabled_at"] = at
@@ -100,7 +100,7 @@ def is_locked_out(account: RequestedAccount, at: int) -> None:
     if account.request.fields.get("lockout_expires_in_seconds", 0) is None:
         account.user["locked"] = True  # by an admin, and so without end
     else:
-        admin_events.fail_too_often(account, at)
+        admin.fail_too_often(account, at)
 
 
 def gave_no_name(account: RequestedAccount, at: int) -> None:
@@ -119,7 +119,7 @@ def verified_nothing(account: RequestedAccount, at: int) -> None:
         for position, made in enumerate(user[name]):
             verification = made["verification"]
             if verification and "verification" not in account.request.item(name, position):
-                prove(made, _unverified(account, verification, made["created_at"]))
+                set_verification(made, _unverified(account, verification, made["created_at"]))
     for external in user["external_accounts"]:
         if "email_address_verified" in external:
             external["email_address_verified"] = False
@@ -208,7 +208,7 @@ TRAITS = {
             "suspended",
             "is banned",
             Stage.ADMIN,
-            admin_events.ban,
+            admin.ban,
             is_implied=_is("banned"),
             is_undone=_is("banned", _is_false),
         ),

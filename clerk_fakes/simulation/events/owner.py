@@ -10,9 +10,9 @@ from clerk_fakes.primitives.providers import FAMILIAR, OTHERS, PROVIDERS, Provid
 from clerk_fakes.records.enterprise_accounts import SSO_DOMAIN
 from clerk_fakes.records.verifications import VERIFIERS, sso_email_verification
 from clerk_fakes.simulation.account import Account
-from clerk_fakes.simulation.events import Event, EventTable
-from clerk_fakes.simulation.oauth import connect
-from clerk_fakes.simulation.second_factors import set_up_second_factor, turn_off_second_factors
+from clerk_fakes.simulation.events.oauth import connect
+from clerk_fakes.simulation.events.second_factors import set_up_second_factor, turn_off_second_factors
+from clerk_fakes.simulation.events.table import Event, EventTable
 
 TO_LINK = [PROVIDERS[name] for name in (*FAMILIAR * 6, *OTHERS)]
 PHONE_VERIFICATIONS = ("verification_otp", "verification_otp", "verification_otp", "verification_admin", "")
