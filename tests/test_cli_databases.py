@@ -102,8 +102,8 @@ def test_a_table_of_ones_own_is_filled(url: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--table", "accounts"], "no columns of accounts are mapped; give some, such as --column clerk_id=id"),
-        (["--column", "a=id"], "columns are those of a table of your own; name it"),
+        (["--table", "accounts"], "no columns of accounts are mapped; map some, for example --column clerk_id=id"),
+        (["--column", "a=id"], "columns need a table of your own; name it"),
         (["--table", "a", "--column", "id"], "--column id: give NAME=EXPRESSION, such as --column clerk_id=id"),
         (["--table", "a", "--column", "a=id", "--column", "a=id"], "--column names a twice; give it once"),
         (["--to", "users.json", "--table", "a"], "--to writes a whole file; leave out --database, --table"),

@@ -195,13 +195,13 @@ def test_a_private_part_would_be_noticed(code: str) -> None:
 
 def test_an_import_from_below_would_be_noticed() -> None:
     for_types = "if TYPE_CHECKING:\n    from clerk_fakes.simulation import account\n"
-    code = f"{for_types}def f():\n    from clerk_fakes import cli, sinks, Population"
+    code = f"{for_types}def f():\n    from clerk_fakes import cli, storage, Population"
 
     assert sorted(imports(ast.parse(code))) == [
         ("clerk_fakes", False),
         ("clerk_fakes.cli", False),
         ("clerk_fakes.simulation", True),
-        ("clerk_fakes.sinks", False),
+        ("clerk_fakes.storage", False),
     ]
 
 

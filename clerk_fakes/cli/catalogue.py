@@ -187,10 +187,10 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
 
 def _users(file: IO[str], judge: Validator) -> Iterator[User]:
     """The users of a file; a value that is none is reported and left out, an invalid user reported and kept."""
-    from clerk_fakes.sinks import lines
+    from clerk_fakes.storage.files import json_text
 
     users = count = broken = 0
-    for found in lines.read(file):
+    for found in json_text.read(file):
         count += 1
         wrong = found.error or ("" if judge.accepts(found.value) else str(judge.violations(found.value)[0]))
         broken += bool(wrong)
@@ -206,10 +206,10 @@ def _users(file: IO[str], judge: Validator) -> Iterator[User]:
 
 
 def _newly_refused(file: IO[str], new: Validator, old: Validator) -> Iterable[str]:
-    from clerk_fakes.sinks import lines
+    from clerk_fakes.storage.files import json_text
 
     known = 0
-    for found in lines.read(file):
+    for found in json_text.read(file):
         known += 1
         if found.error:
             yield f"fixtures: {found.place}: {found.error}"
@@ -222,7 +222,7 @@ def _newly_refused(file: IO[str], new: Validator, old: Validator) -> Iterable[st
 
 
 def _write(path: Path, text: str) -> None:
-    from clerk_fakes.sinks.atomic import atomically
+    from clerk_fakes.storage.files.atomic import atomically
 
     try:
         with atomically(path) as stream:

@@ -16,7 +16,7 @@ from clerk_fakes import __version__
 from clerk_fakes.cli.process import ENDING, flushed, interrupting, standard_streams, without_library_talk
 from clerk_fakes.errors import ClerkFakesError, InvalidArgument
 from clerk_fakes.options import OPTIONS, Option
-from clerk_fakes.sinks.lines import UNDECODED
+from clerk_fakes.storage.files.json_text import UNDECODED
 
 Command = Callable[..., Any]
 

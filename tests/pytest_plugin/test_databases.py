@@ -59,7 +59,7 @@ def test_a_database_is_filled_once(pytester: pytest.Pytester, project: Project) 
     pytester.makepyfile(
         test_it="""
         import pytest
-        import clerk_fakes.sinks.sql as sql  # not from clerk_fakes.sinks, which may still know that of an earlier run
+        import clerk_fakes.storage.sql.seed as sql  # `from` might give that of an earlier run
         seed = sql.seed
         calls = []
 

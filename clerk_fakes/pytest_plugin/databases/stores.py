@@ -53,7 +53,7 @@ class Databases:
     @contextmanager
     def fresh(self, users: int) -> Iterator[sa.Engine]:
         """A copy with so many users in it, gone afterwards."""
-        from clerk_fakes.sinks.databases import engine_of
+        from clerk_fakes.storage.sql.databases import engine_of
 
         if users not in self._filled:
             self._filled[users] = self._fill(users)
@@ -66,7 +66,7 @@ class Databases:
             self._store.drop(name)
 
     def _fill(self, users: int) -> str:
-        from clerk_fakes.sinks.sql import seed
+        from clerk_fakes.storage.sql.seed import seed
 
         name = f"filled_{users}"
         url = self._store.create(name)
@@ -127,7 +127,8 @@ class Server:
         return self._url.set(database=f"{self._prefix}{name}")
 
     def _run(self, statement: str) -> None:
-        from clerk_fakes.sinks.databases import engine_of, refusing
+        from clerk_fakes.storage.sql.databases import engine_of
+        from clerk_fakes.storage.sql.driver_errors import refusing
 
         with engine_of(self._url) as engine, refusing(engine), engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(statement)
