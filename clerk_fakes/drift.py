@@ -97,7 +97,7 @@ def _rules(path: str, old: Shape, new: Shape) -> Iterator[Change]:
 
 
 def _rule(attribute: Field[Any], shape: Shape) -> Any:
-    """What a shape says by an attribute; None where it says nothing."""
+    """The value of an attribute of a shape; None for its default, which is no rule."""
     value = getattr(shape, attribute.name)
     if attribute.name == "extras":
         return value is not None

@@ -335,7 +335,7 @@ def test_starting_out_of_range_is_refused(index: int) -> None:
         ({"stories": {"gogle": 1}}, UnknownName, "no story 'gogle'; did you mean 'google'"),
         ({"stories": {}}, InvalidArgument, "add up to 0"),
         ({"stories": ["google"]}, InvalidArgument, "stories=['google'] must be a mapping"),
-        ({"locale": {"ja_JP", "pt_BR"}}, InvalidArgument, "is no list; give several in an order"),
+        ({"locale": {"ja_JP"}}, InvalidArgument, "is no list; give several in an order"),
         ({"locale": {"ja_JP": 9}}, InvalidArgument, "locale={'ja_JP': 9} is no list"),
         ({"organizations": "no"}, InvalidArgument, "organizations='no' must be True or False"),
         ({"clerk_test": 1}, InvalidArgument, "clerk_test=1 must be True or False"),

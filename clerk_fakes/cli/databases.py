@@ -152,8 +152,8 @@ def _summarise(seeded: Seeded, query: str | None) -> None:
     for name, rows in seeded.rows.items():
         table.add_row(name, f"{rows:,}")
     before = f" beside {seeded.before:,} that were there" if seeded.before else ""
-    said = f"{count_of(seeded.users)} in {seeded.database}{before}, in {seeded.seconds:.1f} s\n"
-    console.print(said, soft_wrap=True)
+    summary = f"{count_of(seeded.users)} in {seeded.database}{before}, in {seeded.seconds:.1f} s\n"
+    console.print(summary, soft_wrap=True)
     console.print(table)
     if query:
         console.print(f"\nTry:\n{query}", soft_wrap=True)

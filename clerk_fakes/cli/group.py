@@ -13,7 +13,7 @@ from typing import Any, cast
 import click
 
 from clerk_fakes import __version__
-from clerk_fakes.cli.process import ENDING, flushed, interrupting, standard_streams, without_library_talk
+from clerk_fakes.cli.process import ENDING, flushed, interrupting, standard_streams, without_library_logs
 from clerk_fakes.errors import ClerkFakesError, InvalidArgument
 from clerk_fakes.options import OPTIONS, Option
 from clerk_fakes.storage.files.json_text import UNDECODED
@@ -27,12 +27,12 @@ class Commands(click.Group):
     """Commands whose expected failures are one line on stderr, never a traceback."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        with standard_streams(), without_library_talk():
+        with standard_streams(), without_library_logs():
             try:
                 return super().main(*args, **extra)
             finally:
                 if error := flushed():
-                    if error.errno != EPIPE:  # else whoever read our output has had enough
+                    if error.errno != EPIPE:  # else the reader of our output has closed it
                         click.echo(f"Error: {_cause(error)}", err=True)
                     sys.exit(1)
 

@@ -1,4 +1,4 @@
-"""The command that makes users, and the one that judges them."""
+"""The command that makes users, and the one that validates them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def generate(population: Population, number: int, start: int, format_: Any, outp
 @click.argument("file", type=USERS_FILE)
 @schema_option
 def validate(file: IO[str], schema: str | None) -> None:
-    """Say where users break Clerk's rules.
+    """Show where users break Clerk's rules.
 
     A line for each broken rule, none for valid users. FILE is JSON lines, a JSON array or a single user; - is stdin.
     Exits with 1 if any rule is broken.
@@ -63,11 +63,11 @@ def validate(file: IO[str], schema: str | None) -> None:
     from clerk_fakes.schema.validator import validator_of
     from clerk_fakes.storage.files import json_text
 
-    judge = validator_of(read(schema))
+    validator = validator_of(read(schema))
     count = broken = 0
     for found in json_text.read(file):
         count += 1
-        wrong = [found.error] if found.error else judge.violations(found.value)
+        wrong = [found.error] if found.error else validator.violations(found.value)
         broken += bool(wrong)
         for violation in wrong:
             click.echo(f"{found.place}: {violation}")
