@@ -19,7 +19,8 @@ from clerk_fakes.catalogue.edges import edges_of
 from clerk_fakes.errors import UnknownName
 from clerk_fakes.schema.reader import read
 from tests.coherence import incoherences
-from tests.independent_edges import bundled, expected
+from tests.oracles.documents import bundled
+from tests.oracles.edges import expected
 
 VALIDATOR = jsonschema.Draft202012Validator(bundled())
 PLAINEST = cases("first_name=not-null")[0].user

@@ -430,7 +430,7 @@ def test_validate_takes_a_newer_document(tmp_path: Path, newer_document: Path) -
 @pytest.fixture
 def newer_document(tmp_path: Path) -> Path:
     """The bundled document with one more optional field."""
-    from tests.independent_edges import bundled
+    from tests.oracles.documents import bundled
 
     document = bundled()
     document["properties"]["nickname"] = {"type": "string"}
@@ -511,7 +511,7 @@ def test_drift_names_what_a_newer_document_changes(newer_document: Path) -> None
 
 
 def test_drift_names_the_fixtures_that_it_breaks(tmp_path: Path) -> None:
-    from tests.independent_edges import bundled
+    from tests.oracles.documents import bundled
 
     document = bundled()
     document["required"].append("locale")

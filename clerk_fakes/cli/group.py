@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from errno import EPIPE
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -96,13 +96,13 @@ def population_options(command: Command) -> Command:
         options = {option.name: _read(option, given.pop(option.name)) for option in OPTIONS}
         return command(population=Population(seed, **options), **given)
 
-    made: Command = with_population
+    made: Any = with_population
     for declare in reversed([SEED, *map(_declared, OPTIONS)]):
         made = declare(made)
-    return made
+    return cast("Command", made)
 
 
-def _declared(option: Option) -> Callable[[Command], Command]:
+def _declared(option: Option) -> Callable[[Any], Any]:
     """The option as click has it."""
     if option.name == "schema":
         return schema_option

@@ -13,7 +13,7 @@ import psycopg
 import sqlalchemy as sa
 
 from clerk_fakes import Population
-from clerk_fakes.pytest_plugin.stores import server_url, started
+from clerk_fakes.pytest_plugin.databases.stores import server_url, started
 from clerk_fakes.schema.reader import read
 from clerk_fakes.storage.sql.metadata import metadata_of
 from clerk_fakes.storage.sql.seed import seed

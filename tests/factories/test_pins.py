@@ -21,7 +21,7 @@ from clerk_fakes.errors import UnknownField
 from clerk_fakes.factories import EmailAddressFactory, ExternalAccountFactory, SAMLAccountFactory, UserFactory
 from clerk_fakes.schema.reader import read
 from tests.coherence import incoherences
-from tests.makers.documents import bundled
+from tests.oracles.documents import bundled
 
 User = dict[str, Any]
 Json = dict[str, Any]

@@ -15,7 +15,7 @@ from factory.random import reseed_random
 from clerk_fakes import ClerkFakesError, InvalidUser, is_valid
 from clerk_fakes.errors import InvalidArgument
 from clerk_fakes.factories import EmailAddressFactory, UserFactory, user_factory
-from tests.independent_edges import bundled
+from tests.oracles.documents import bundled
 
 
 def test_a_seed_and_an_index_make_the_same_user_every_time() -> None:

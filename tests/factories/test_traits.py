@@ -11,7 +11,7 @@ from clerk_fakes.errors import Contradiction, InvalidArgument
 from clerk_fakes.factories import UserFactory
 from clerk_fakes.simulation.requests.traits import TRAIT_NAMES
 from tests.coherence import incoherences
-from tests.factories.kinds import CONTRADICTIONS, KINDS, REMARKABLE
+from tests.oracles.traits import CONTRADICTIONS, KINDS, REMARKABLE
 
 NOW = 1_767_225_600_000  # ms; 2026-01-01
 PAIRS = [*((trait,) for trait in KINDS), *combinations(sorted(KINDS), 2)]

@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 from clerk_fakes import Population
 from clerk_fakes.factories import user_factory
 from clerk_fakes.schema.shapes import Field, Listing, Record, Shape, Text
-from tests.makers import documents
-from tests.makers.documents import CARRIERS, Json, bundled, places, record, record_names, stripped, with_field
-from tests.makers.outside import Outside, as_schema
-from tests.makers.shapes import shapes
+from tests.oracles import documents
+from tests.oracles.documents import CARRIERS, Json, bundled, places, record, record_names, stripped, with_field
+from tests.oracles.shapes import shapes
+from tests.oracles.validator import Outside, as_schema
 
 NEW = "brand_new"
 MANY = 300

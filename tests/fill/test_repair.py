@@ -31,8 +31,8 @@ from clerk_fakes.schema.shapes import (
     Text,
     Union,
 )
-from tests.makers.outside import Outside, as_schema
-from tests.makers.shapes import shapes
+from tests.oracles.shapes import shapes
+from tests.oracles.validator import Outside, as_schema
 
 NOW = 1_767_225_600_000
 

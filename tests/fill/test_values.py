@@ -28,8 +28,8 @@ from clerk_fakes.schema.shapes import (
     Shape,
     Text,
 )
-from tests.makers.outside import Outside, as_schema
-from tests.makers.shapes import names, shapes
+from tests.oracles.shapes import names, shapes
+from tests.oracles.validator import Outside, as_schema
 
 NOW = 1_767_225_600_000
 YEAR = 366 * 86_400_000

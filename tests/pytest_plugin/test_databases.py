@@ -116,13 +116,13 @@ def test_a_number_that_is_none_is_an_error(pytester: pytest.Pytester, project: P
     result = project.run()
 
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["clerk_database: *counts no users; give one number, as in clerk_database(100)"])
+    result.stdout.fnmatch_lines(["clerk_database: *must be one number of users, as in clerk_database(100)"])
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[sa.URL]:
     """A PostgreSQL server that is nobody's."""
-    from clerk_fakes.pytest_plugin.stores import started
+    from clerk_fakes.pytest_plugin.databases.stores import started
 
     with started() as url:
         yield sa.make_url(url)

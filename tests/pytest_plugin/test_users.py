@@ -123,7 +123,7 @@ def test_locale_time_and_schema_are_those_of_all_users(pytester: pytest.Pytester
     ("marker", "said"),
     [
         ("(gogle=True)", "clerk_user: UserFactory has no field or trait 'gogle'; did you mean 'google'?"),
-        ("('Ada')", "clerk_user: 'Ada' has no name; say what it is, as in first_name='Ada'"),
+        ("('Ada')", "clerk_user: 'Ada' has no name; give it one, as in first_name='Ada'"),
         ("(banned='yes')", "clerk_user: /banned: type:*"),
         ("(no_email=True, email_code=True)", "clerk_user: *"),
     ],
@@ -174,7 +174,7 @@ def test_what_several_markers_say_adds_up(project: Project, pytester: pytest.Pyt
     result = project.run()
 
     result.assert_outcomes(passed=3, errors=1)
-    result.stdout.fnmatch_lines(["clerk_user: 'Ada' has no name; say what it is, as in first_name='Ada'"])
+    result.stdout.fnmatch_lines(["clerk_user: 'Ada' has no name; give it one, as in first_name='Ada'"])
 
 
 def test_a_marker_in_vain_is_a_warning(project: Project, pytester: pytest.Pytester) -> None:
@@ -254,14 +254,14 @@ def test_what_a_test_asks_for_in_vain_is_its_own_error(project: Project, pyteste
 
         @pytest.mark.parametrize("n", [-1, "3", None, 1.5, True])
         def test_number(clerk_users, n):
-            with pytest.raises(ClerkFakesError, match="counts nobody; give a whole number from 0 on"):
+            with pytest.raises(ClerkFakesError, match="must be given a whole number from 0"):
                 clerk_users(n)
 
         def test_nobody(clerk_users):
             assert clerk_users(0) == []
 
         def test_identity(clerk_users):
-            with pytest.raises(ClerkFakesError, match="clerk_users decides itself on _index"):
+            with pytest.raises(ClerkFakesError, match="clerk_users chooses _index itself"):
                 clerk_users(3, _index=5)
 
         def test_trait(clerk_users, clerk_user_factory):

@@ -117,7 +117,7 @@ def test_a_snapshot_is_a_deep_copy(index: int) -> None:
 
 
 def test_a_newer_document_has_histories_too() -> None:
-    from tests.makers.documents import with_field
+    from tests.oracles.documents import with_field
 
     population = Population(3, schema=with_field("User", "brand_new", {"type": "string"}, required=True))
     for index in range(40):

@@ -13,7 +13,7 @@ from clerk_fakes import Population, is_valid
 from clerk_fakes.errors import InvalidArgument, UnknownName
 from clerk_fakes.simulation.events.sign_ups import SIGN_UPS, weighted
 from tests.coherence import incoherences
-from tests.realism.seen import PLACES, Place, Seen, constants, is_nullable, is_optional, referred, schema_at
+from tests.oracles.seen import PLACES, Place, Seen, constants, is_nullable, is_optional, referred, schema_at
 
 User = dict[str, Any]
 

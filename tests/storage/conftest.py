@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from clerk_fakes.pytest_plugin.stores import Files, Server, Store, server_url, started
+from clerk_fakes.pytest_plugin.databases.stores import Files, Server, Store, server_url, started
 
 
 @pytest.fixture(scope="module")

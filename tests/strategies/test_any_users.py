@@ -16,7 +16,7 @@ from clerk_fakes.errors import DanglingReference, InvalidArgument, SchemaError, 
 from clerk_fakes.schema.shapes import Integer, Listing, Number, Record, Text
 from clerk_fakes.strategies import any_users, from_document
 from clerk_fakes.strategies.anything import Texts
-from tests.independent_edges import bundled
+from tests.oracles.documents import bundled
 from tests.strategies.test_users import drawn
 
 User = dict[str, Any]

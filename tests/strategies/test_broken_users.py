@@ -14,7 +14,7 @@ from clerk_fakes.breaks import Break
 from clerk_fakes.cases import cases
 from clerk_fakes.errors import UnknownName
 from clerk_fakes.strategies import broken_users
-from tests.independent_edges import bundled
+from tests.oracles.documents import bundled
 
 VALIDATOR = jsonschema.Draft202012Validator(bundled())
 

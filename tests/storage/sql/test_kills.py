@@ -18,7 +18,7 @@ import pytest
 import sqlalchemy as sa
 
 from clerk_fakes import Population
-from clerk_fakes.pytest_plugin.stores import Server, Store, server_url, started
+from clerk_fakes.pytest_plugin.databases.stores import Server, Store, server_url, started
 from clerk_fakes.storage.sql.seed import seed
 
 SECRET = "hunter2"  # noqa: S105  for a temporary server

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from clerk_fakes import Population
 from clerk_fakes.cases import cases
 from clerk_fakes.errors import SeedingRefused
-from clerk_fakes.pytest_plugin.stores import Server
+from clerk_fakes.pytest_plugin.databases.stores import Server
 from clerk_fakes.schema.reader import read
 from clerk_fakes.storage.sql.read import read_users
 from clerk_fakes.storage.sql.seed import seed

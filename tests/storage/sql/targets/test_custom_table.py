@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from clerk_fakes import Population
 from clerk_fakes.errors import ClerkFakesError, InvalidArgument, SeedingRefused, UnknownName
-from clerk_fakes.pytest_plugin.stores import Server
+from clerk_fakes.pytest_plugin.databases.stores import Server
 from clerk_fakes.storage.sql.seed import seed
 
 POPULATION = Population(7)

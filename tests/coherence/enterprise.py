@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.coherence_core import Json, Subject, rule
-from tests.coherence_ids import is_id
+from tests.coherence.core import Json, Subject, rule
+from tests.coherence.ids import is_id
 
 SAML = {"saml_okta", "saml_google", "saml_microsoft", "saml_custom"}
 PROVIDERS = {"saml": SAML, "oauth": {"oauth_google", "oauth_microsoft"}}

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from clerk_fakes.catalogue.coverage import Coverage
     from clerk_fakes.schema.shapes import User
 
-OUTPUT = "clerk_reach"  # under which a worker sends its counts
+OUTPUT = "clerk_coverage"  # under which a worker sends its counts
 
 
-class Reach:
+class RunCoverage:
     """Counts the users that fixtures hand out, and reports the edges that they are on when the run is over."""
 
     def __init__(self, config: pytest.Config, fail_under: float) -> None:
@@ -36,7 +36,7 @@ class Reach:
         return self._config.stash[SETTINGS]
 
     def counted(self, user: User) -> User:
-        """The user, who is taken into account."""
+        """The user itself, which is counted."""
         from clerk_fakes.catalogue.edges import edges_of
         from clerk_fakes.schema.reader import read
 
@@ -45,7 +45,7 @@ class Reach:
         return user
 
     def count_first(self, users: int) -> None:
-        """Take the first users of the run's population into account, once, however many databases hold them."""
+        """Count the first users of the run's population, once, however many databases hold them."""
         for user in self._settings.population[self._in_databases : users]:
             self.counted(user)
         self._in_databases = max(self._in_databases, users)
@@ -61,7 +61,7 @@ class Reach:
         self._counts.update(sent["counts"])
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Send the counts to the one who started the worker, or fail a run that reaches too little."""
+        """Send the counts to the process that started the worker, or fail a run that covers too little."""
         output = getattr(self._config, "workeroutput", None)
         if output is not None:
             output[OUTPUT] = {"users": self._users, "counts": dict(self._counts)}
@@ -81,7 +81,7 @@ class Reach:
         return Coverage(edges, {edge.id: self._counts[edge.id] for edge in edges}, self._users)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Show a table of the objects, each with the edges that nobody is on."""
+        """Show a table of the objects, each with the edges that no user is on."""
         if self._config.option.collectonly:
             return
         found = self._coverage()
@@ -96,6 +96,7 @@ class Reach:
             terminalreporter.write_line(f"{verdict}: {floor(10 * found.percent) / 10} %", red=failed, green=not failed)
 
 
+COVERAGE: pytest.StashKey[RunCoverage] = pytest.StashKey()
 INDENT = "    "
 wrapped = partial(wrap, initial_indent=INDENT, subsequent_indent=INDENT, break_long_words=False, break_on_hyphens=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.coherence_core import Subject, precedes, rule
+from tests.coherence.core import Subject, precedes, rule
 
 DAY = 86_400_000
 # `expire_at` is left out: it is a plan.

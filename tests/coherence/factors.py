@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.coherence_core import Item, Subject, is_verified, precedes, rule
+from tests.coherence.core import Item, Subject, is_verified, precedes, rule
 
 
 def second_factor_phones(subject: Subject) -> list[Item]:

@@ -42,11 +42,11 @@ def as_schema(shape: Shape) -> Schema:
     match shape:
         case Text():
             lengths = {"minLength": shape.min_length, "maxLength": shape.max_length}
-            return _said({"type": "string", "pattern": shape.pattern, "format": shape.format, **lengths})
+            return _without_none({"type": "string", "pattern": shape.pattern, "format": shape.format, **lengths})
         case Integer():
-            return _said({"type": "integer", "minimum": shape.minimum, "maximum": shape.maximum})
+            return _without_none({"type": "integer", "minimum": shape.minimum, "maximum": shape.maximum})
         case Number():
-            return _said({"type": "number", "minimum": shape.minimum, "maximum": shape.maximum})
+            return _without_none({"type": "number", "minimum": shape.minimum, "maximum": shape.maximum})
         case Flag():
             return {"type": "boolean"}
         case Choice():
@@ -55,7 +55,7 @@ def as_schema(shape: Shape) -> Schema:
             return {}
         case Listing():
             counts = {"minItems": shape.min_items, "maxItems": shape.max_items, "uniqueItems": shape.unique}
-            return _said({"type": "array", "items": as_schema(shape.item), **counts})
+            return _without_none({"type": "array", "items": as_schema(shape.item), **counts})
         case Record():
             return _object(shape)
         case Union():
@@ -77,5 +77,5 @@ def _object(record: Record) -> Schema:
     }
 
 
-def _said(schema: Schema) -> Schema:
+def _without_none(schema: Schema) -> Schema:
     return {keyword: value for keyword, value in schema.items() if value is not None}

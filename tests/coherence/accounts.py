@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tests.coherence_core import Subject, is_verified, rule
+from tests.coherence.core import Subject, is_verified, rule
 
 PROVIDER = re.compile(
     "oauth_(?:google|discord|facebook|twitch|twitter|microsoft|tiktok|linkedin|linkedin_oidc|github|gitlab"

@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.coherence import RULES, incoherences
-from tests.coherence_core import rule
-from tests.coherence_ids import ksuid_second
-from tests.coherence_users import (
+from tests.coherence.core import rule
+from tests.coherence.example_users import (
     AVATAR,
     CREATED,
     DAY,
@@ -47,6 +46,7 @@ from tests.coherence_users import (
     plain,
     verification,
 )
+from tests.coherence.ids import ksuid_second
 
 ABSENT = object()
 

@@ -1,4 +1,4 @@
-"""What a failure tells of the users that the test was given."""
+"""What a failure shows of the users that the test was given."""
 
 from __future__ import annotations
 
@@ -6,34 +6,34 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from clerk_fakes.pytest_plugin.roster import Roster, User
+from clerk_fakes.pytest_plugin.recording.recorder import Recorder, User
 
 WIDTH = 100  # columns
 LONGEST = 60  # characters of a text
 MOST_LINES = 40
 MOST_SHOWN = 3  # users
-MOST_TOLD = 20  # users
+MOST_LISTED = 20  # users
 STEP = "  "
 
 
-def section(roster: Roster) -> str:
-    """How to make each user again, and what tells the last ones from the plainest user there is."""
-    earlier, last = roster.given[:-MOST_SHOWN], roster.given[-MOST_SHOWN:]
-    lines = [f"… {len(earlier) - MOST_TOLD} before"] if len(earlier) > MOST_TOLD else []
-    lines += [f"{given.fixture}: {given.again}" for given in earlier[-MOST_TOLD:]]
+def section(recorder: Recorder) -> str:
+    """How to make each user again, and in what the last ones differ from the plainest user there is."""
+    earlier, last = recorder.users[:-MOST_SHOWN], recorder.users[-MOST_SHOWN:]
+    lines = [f"… {len(earlier) - MOST_LISTED} before"] if len(earlier) > MOST_LISTED else []
+    lines += [f"{given.fixture}: {given.again}" for given in earlier[-MOST_LISTED:]]
     for given in last:
-        lines += [f"{given.fixture}: {given.again}", *_told(given.user, roster)]
+        lines += [f"{given.fixture}: {given.again}", *_shown(given.user, recorder)]
     # A worker of pytest-xdist sends only what is Unicode.
     return "\n".join(lines).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _told(user: User | None, roster: Roster) -> Iterator[str]:
+def _shown(user: User | None, recorder: Recorder) -> Iterator[str]:
     if user is None:
         return
     from clerk_fakes.catalogue.edges import edges_of
     from clerk_fakes.schema.reader import read
 
-    plain = edges_of(read(roster.settings.schema)).plain.user
+    plain = edges_of(read(recorder.settings.schema)).plain.user
     lines = list(_lines(_trimmed(differing(user, plain))))
     yield from lines[:MOST_LINES]
     if len(lines) > MOST_LINES:

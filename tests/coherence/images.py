@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from tests.coherence_core import Json, Subject, is_verified, rule
-from tests.coherence_ids import is_id
+from tests.coherence.core import Json, Subject, is_verified, rule
+from tests.coherence.ids import is_id
 
 HOST = "https://img.clerk.com/"
 GRAVATAR = "https://www.gravatar.com/avatar?d=mp"

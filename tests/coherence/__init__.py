@@ -10,19 +10,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests import (  # noqa: F401  importing a file of rules puts its rules on the list
-    coherence_accounts,
-    coherence_contacts,
-    coherence_enterprise,
-    coherence_factors,
-    coherence_ids,
-    coherence_images,
-    coherence_links,
-    coherence_organizations,
-    coherence_times,
-    coherence_verifications,
+from tests.coherence import (  # noqa: F401  importing a file of rules puts its rules on the list
+    accounts,
+    contacts,
+    enterprise,
+    factors,
+    ids,
+    images,
+    links,
+    organizations,
+    times,
+    verifications,
 )
-from tests.coherence_core import RULES, Subject
+from tests.coherence.core import RULES, Subject
 
 __all__ = ["RULES", "incoherences"]
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any, NamedTuple
+
+from tests.oracles.documents import bundled, record, record_names
 
 Json = dict[str, Any]
 
-DOCUMENT: Json = json.loads(files("clerk_fakes.schema").joinpath("clerk-user.schema.json").read_text("utf-8"))
-RECORDS: dict[str, Json] = {"User": DOCUMENT, **DOCUMENT["$defs"]}
+RECORDS: dict[str, Json] = {name: record(bundled(), name) for name in record_names()}
 NULL: Json = {"type": "null"}
 
 

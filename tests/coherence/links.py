@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tests.coherence_core import Item, Json, Subject, is_verified, rule
+from tests.coherence.core import Item, Json, Subject, is_verified, rule
 
 LINKABLE = re.compile(r"oauth_[a-z]+")  # no link can name linkedin_oidc or a custom provider
 EMPTY = ("approved_scopes", "email_address", "first_name", "last_name", "provider_user_id")

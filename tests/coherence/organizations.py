@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tests.coherence_core import Json, Subject, is_int, precedes, rule
-from tests.coherence_images import decoded, default_faults
+from tests.coherence.core import Json, Subject, is_int, precedes, rule
+from tests.coherence.images import decoded, default_faults
 
 ROLES = {
     "org:admin": (

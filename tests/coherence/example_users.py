@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tests.coherence_ids import ALPHABET
+from tests.coherence.ids import ALPHABET
 
 Json = dict[str, Any]
 DAY = 86_400_000

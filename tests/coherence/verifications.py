@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from tests.coherence_core import Subject, is_int, precedes, rule
-from tests.coherence_ids import is_id
+from tests.coherence.core import Subject, is_int, precedes, rule
+from tests.coherence.ids import is_id
 
 WORKFORCE = ("saml_accounts", "enterprise_accounts")
 

@@ -15,7 +15,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Protocol
 
 from clerk_fakes.errors import MissingExtra, SeedingRefused
-from clerk_fakes.pytest_plugin.options import POSTGRES
+from clerk_fakes.pytest_plugin.config_values import POSTGRES
 from clerk_fakes.pytest_plugin.settings import Settings
 
 if TYPE_CHECKING:

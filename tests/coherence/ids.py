@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tests.coherence_core import Subject, is_int, is_named_after_identification, is_verified, rule
+from tests.coherence.core import Subject, is_int, is_named_after_identification, is_verified, rule
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 DIGITS = bytes(max(ALPHABET.find(chr(code)), 0) for code in range(256))

@@ -5,23 +5,13 @@ It reads the JSON with nothing of the package's but its path, in the words of JS
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import clerk_fakes
-
 Schema = dict[str, Any]
-DOCUMENT = Path(clerk_fakes.__file__).parent / "schema" / "clerk-user.schema.json"
 OPEN = {"empty", "flat", "nested", "non-ascii-keys"}
 INTEGERS = {"zero", "negative", "beyond-int32", "beyond-double", "int64-min", "int64-max"}
 ANY = {"null", "flag", "number", "text", "list", "object"}
-
-
-def bundled() -> Schema:
-    document: Schema = json.loads(DOCUMENT.read_text("utf-8"))
-    return document
 
 
 def expected(document: Schema) -> set[str]:

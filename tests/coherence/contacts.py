@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tests.coherence_core import Subject, is_verified, rule
+from tests.coherence.core import Subject, is_verified, rule
 
 NOBODY = re.compile(r"[^@\s]+@example\.(?:com|org|net)")
 FICTION = re.compile(r"\+1[2-9]\d\d55501\d\d", re.ASCII)
