@@ -108,7 +108,7 @@ def test_a_table_of_ones_own_is_filled(url: str, tmp_path: Path) -> None:
         (["--table", "a", "--column", "a=id", "--column", "a=id"], "--column names a twice; give it once"),
         (["--to", "users.json", "--table", "a"], "--to writes a whole file; leave out --database, --table"),
         (["--to", "users.json", "--if-exists", "append"], "--to writes a whole file"),
-        (["--to", "users.xml"], "users.xml: its ending does not say what to write"),
+        (["--to", "users.xml"], "users.xml: '.xml' is not the ending of a known format"),
         (["--to", "nowhere/users.json"], "cannot write nowhere"),
         (["--workers", "0"], "0 is not in the range x>=1"),
     ],

@@ -31,3 +31,9 @@ def engine(store: Store) -> Iterator[sa.Engine]:
     yield made
     made.dispose()
     store.drop("it")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where a SQLite database may be created."""
+    return tmp_path / "demo.db"

@@ -99,7 +99,7 @@ def _file(path: str | Path, document: Document) -> FileFormat:
 
         return ParquetFile(path, document)
     hint = suggestion(ending, [*LAYOUTS, ".csv", ".parquet"])
-    raise UnknownName(f"{path}: its ending does not say what to write; {hint}")
+    raise UnknownName(f"{path}: {ending!r} is not the ending of a known format; {hint}")
 
 
 def _refuse_existing(paths: Sequence[Path], replace: bool) -> None:

@@ -193,9 +193,9 @@ def test_standard_output_gets_json_lines(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("users.xml", "its ending does not say what to write; known: .csv, .json, .ndjson, .parquet"),
+        ("users.xml", "'.xml' is not the ending of a known format; known: .csv, .json, .ndjson, .parquet"),
         ("users.jsn", "did you mean '.json'"),
-        ("users", "its ending does not say what to write"),
+        ("users", "'' is not the ending of a known format"),
         ("users.csv.gz", r"only \.ndjson and \.json can be compressed; name it .*users\.csv$"),
         ("users.parquet.zst", r"name it .*users\.parquet$"),
     ],

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
-import sys
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -16,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from clerk_fakes import Population
-from clerk_fakes.errors import InvalidArgument, MissingExtra, SeedingRefused
+from clerk_fakes.errors import InvalidArgument, SeedingRefused
 from clerk_fakes.population import LIVES
 from clerk_fakes.schema.reader import read
 from clerk_fakes.storage.sql.metadata import metadata_of
@@ -24,6 +21,7 @@ from clerk_fakes.storage.sql.seed import Seeded, seed
 from clerk_fakes.storage.tables.normalised import tables_of
 from tests.storage.documents import document, listing, record
 from tests.storage.listed_users import ListedUsers
+from tests.storage.sql.sqlite_files import ask, count, engine, url
 
 Json: TypeAlias = Any
 
@@ -32,44 +30,6 @@ CHILDREN = (
     *("email_addresses", "phone_numbers", "web3_wallets", "passkeys", "external_accounts", "saml_accounts"),
     *("enterprise_accounts", "organization_memberships"),
 )
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "demo.db"
-
-
-def url(file: Path) -> str:
-    return f"sqlite:///{file}"
-
-
-@contextmanager
-def engine(database: str, *statements: str, **options: Json) -> Iterator[sa.Engine]:
-    """An engine that runs the statements on each new connection."""
-    made = sa.create_engine(database, **options)
-
-    def prepare(connection: sqlite3.Connection, _: object) -> None:
-        for statement in statements:
-            connection.execute(statement)
-
-    sa.event.listen(made, "connect", prepare)
-    try:
-        yield made
-    finally:
-        made.dispose()
-
-
-def ask(file: Path, query: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(file)) as connection:
-        return connection.execute(query).fetchall()
-
-
-def count(file: Path, table: str = "users") -> int:
-    return int(ask(file, f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608  our own names
-
-
-def interrupt(_: int) -> None:
-    raise KeyboardInterrupt
 
 
 def users_in(file: Path) -> list[Json]:
@@ -253,175 +213,6 @@ def test_replace_drops_our_tables_and_no_others(file: Path) -> None:
     seed(POPULATION, url(file), 10, if_exists="replace")
 
     assert (count(file), count(file, "mine")) == (10, 1)
-
-
-@pytest.mark.parametrize("options", [{}, {"isolation_level": "AUTOCOMMIT"}], ids=["transactions", "autocommit"])
-def test_an_interrupted_run_leaves_nothing_of_a_new_database(tmp_path: Path, options: Json) -> None:
-    file = tmp_path / "demo.db"
-    with engine(url(file), **options) as made:
-        with pytest.raises(KeyboardInterrupt):
-            seed(POPULATION, made, 1_500, progress=interrupt)
-        assert [*tmp_path.iterdir()] == []
-
-        seed(POPULATION, made, 10)
-    assert count(file) == 10
-
-
-class Interrupting:
-    """A value that interrupts the driver within a statement."""
-
-    def __conform__(self, _: object) -> None:
-        raise KeyboardInterrupt
-
-
-@pytest.mark.parametrize("at", [300, 1_300])
-def test_a_run_interrupted_in_a_statement_leaves_nothing_either(tmp_path: Path, at: int) -> None:
-    users = POPULATION[:1_500]
-    users[at] = {**users[at], "username": Interrupting()}
-
-    with pytest.raises(KeyboardInterrupt):
-        seed(ListedUsers(users), url(tmp_path / "demo.db"), 1_500)
-    assert [*tmp_path.iterdir()] == []
-
-
-@pytest.mark.parametrize("if_exists", ["append", "replace"])
-def test_an_interrupted_run_leaves_a_database_unchanged(file: Path, if_exists: Json) -> None:
-    seed(POPULATION, url(file), 2_000)
-    before = file.read_bytes()
-
-    with pytest.raises(KeyboardInterrupt):
-        seed(POPULATION, url(file), 2_000, start=2_000, if_exists=if_exists, progress=interrupt)
-    assert file.read_bytes() == before
-
-
-def test_an_existing_empty_file_is_kept(file: Path) -> None:
-    file.touch()
-    with pytest.raises(KeyboardInterrupt):
-        seed(POPULATION, url(file), 10, progress=interrupt)
-
-    assert file.read_bytes() == b""
-
-
-def test_a_user_that_cannot_be_written_leaves_the_database_unchanged(file: Path) -> None:
-    seed(POPULATION, url(file), 20)
-    before = file.read_bytes()
-    broken = {**POPULATION[1_200], "object": None}
-
-    with pytest.raises(SeedingRefused, match=r"users\.object"):
-        seed(ListedUsers([*POPULATION[20:1_200], broken]), url(file), 1_181, if_exists="append")
-    assert file.read_bytes() == before
-
-
-def test_a_population_that_fails_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(KeyError):
-        seed(ListedUsers([*POPULATION[:1_200], {}]), url(tmp_path / "demo.db"), 1_201)
-
-    assert [*tmp_path.iterdir()] == []
-
-
-@pytest.mark.parametrize("before", [0, 20], ids=["new", "old"])
-def test_a_full_disk_is_named_and_nothing_is_changed(file: Path, before: int) -> None:
-    if before:
-        seed(POPULATION, url(file), before)
-    there = {path: path.read_bytes() for path in file.parent.iterdir()}
-    full = pytest.raises(SeedingRefused, match=r"is full; free some space")
-
-    with engine(url(file), "PRAGMA max_page_count = 200") as small, full:
-        seed(POPULATION, small, 2_000, start=before, if_exists="append")
-    assert {path: path.read_bytes() for path in file.parent.iterdir()} == there
-
-
-def test_a_database_in_use_is_named_and_unchanged(file: Path) -> None:
-    """Even a new one, as it belongs to the other program."""
-    with closing(sqlite3.connect(file, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        other.execute("CREATE TABLE mine (x)")
-        with pytest.raises(SeedingRefused, match=r"is locked; another program"):
-            seed(POPULATION, f"{url(file)}?timeout=0.01", 10)
-        other.execute("COMMIT")
-
-    assert ask(file, "SELECT name FROM sqlite_master") == [("mine",)]
-
-
-def test_a_file_that_is_not_a_database_is_named_and_unchanged(file: Path) -> None:
-    file.write_text("Dear diary, " * 100)
-    with pytest.raises(
-        SeedingRefused, match=r"demo\.db: file is not a database; .* name another; nothing was written$"
-    ):
-        seed(POPULATION, url(file), 10)
-
-    assert file.read_text() == "Dear diary, " * 100
-
-
-@pytest.mark.parametrize("place", ["nowhere/demo.db", ""], ids=["no directory", "a directory"])
-def test_a_file_that_cannot_be_created_is_named(tmp_path: Path, place: str) -> None:
-    with pytest.raises(SeedingRefused, match=r"unable to open database file; check that its directory exists"):
-        seed(POPULATION, url(tmp_path / place), 10)
-
-    assert [*tmp_path.iterdir()] == []
-
-
-def test_another_table_with_one_of_our_names_is_named_and_unchanged(file: Path) -> None:
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("CREATE TABLE users (id TEXT, name TEXT)")
-    before = file.read_bytes()
-
-    with pytest.raises(SeedingRefused, match=r"table users has no column named object; .*--if-exists replace"):
-        seed(POPULATION, url(file), 10)
-    assert file.read_bytes() == before
-
-
-@pytest.mark.parametrize(
-    ("database", "message"),
-    [
-        ("postgres://ada:hunter2@localhost/db", "did you mean 'postgresql'"),
-        ("postgresql://ada:hunter2@localhost:port/db", "cannot be read; write one like sqlite:///"),
-        ("ada hunter2", "cannot be read; write one like sqlite:///"),
-        ("sqlite://demo.db", "cannot be read; write one like sqlite:///"),
-        ("sqlite:///demo.db?timeout=long", "cannot be read; write one like sqlite:///"),
-        ("sqlite://", "is in memory"),
-        ("sqlite:///:memory:", "is in memory"),
-    ],
-)
-def test_an_unusable_url_is_refused_without_its_password(database: str, message: str) -> None:
-    with pytest.raises(SeedingRefused) as refusal:
-        seed(POPULATION, database, 10)
-
-    assert message in str(refusal.value)
-    assert "hunter2" not in str(refusal.value)
-    assert "\n" not in str(refusal.value)
-
-
-@pytest.mark.parametrize("secret", ["ada:hunter2@localhost/db", "localhost/db?user=ada&password=hunter2"])
-def test_a_missing_driver_is_an_error_with_the_command_that_installs_it(
-    monkeypatch: pytest.MonkeyPatch, secret: str
-) -> None:
-    monkeypatch.setitem(sys.modules, "psycopg2", None)
-    with pytest.raises(MissingExtra, match=r"pip install psycopg2-binary$") as refusal:
-        seed(POPULATION, f"postgresql+psycopg2://{secret}", 10)
-
-    assert "hunter2" not in str(refusal.value)
-
-
-def test_the_message_of_a_driver_is_shown_without_the_password() -> None:
-    def connect() -> None:
-        raise sqlite3.OperationalError("no way in\nfor ada with hunter2")
-
-    elsewhere = "mysql+pymysql://ada:hunter2@localhost/db"
-    with engine(elsewhere, module=sqlite3, creator=connect) as made, pytest.raises(SeedingRefused) as refusal:
-        seed(POPULATION, made, 10)
-
-    message = "mysql+pymysql://ada:***@localhost/db: no way in for ada with ***; check that the database exists, and "
-    assert str(refusal.value).startswith(message)
-
-
-@pytest.mark.parametrize("command", ["seed", "verify"])
-def test_without_sqlalchemy_a_command_names_the_extra_to_install(command: str) -> None:
-    code = "import sys; sys.modules['sqlalchemy'] = None; from clerk_fakes.cli import main; main()"
-    done = subprocess.run([sys.executable, "-c", code, command], capture_output=True, text=True, check=False)
-
-    assert done.returncode == 1
-    assert done.stderr == 'Error: databases are written with SQLAlchemy: pip install "clerk-fakes[seed]"\n'
 
 
 @pytest.mark.parametrize(
