@@ -18,57 +18,44 @@ from clerk_fakes.primitives.ids import ksuid_head
 from clerk_fakes.primitives.randomness import Details
 from clerk_fakes.primitives.times import HOUR, YEAR
 from clerk_fakes.records.verifications import FAMILIAR_STRATEGIES
+from clerk_fakes.schema import shapes as s
 from clerk_fakes.schema.accepts import accepts
-from clerk_fakes.schema.shapes import (
-    Anything,
-    Choice,
-    Flag,
-    Integer,
-    Json,
-    Listing,
-    Nullable,
-    Number,
-    Record,
-    Shape,
-    Text,
-    Union,
-)
 
 ENOUGH_TRIES = 1_000
 FEW = 4  # characters that a match of a pattern is easily found with
 
 
-def value_for(shape: Shape, name: str, details: Details, now: int) -> Json:
+def value_for(shape: s.Shape, name: str, details: Details, now: int) -> s.Json:
     """A value that the shape allows, in keeping with what its field is called; times lie before `now` (ms)."""
     match shape:
-        case Choice():
+        case s.Choice():
             return shape.options[details.below(len(shape.options))]
-        case Flag():
+        case s.Flag():
             return details.below(2) == 1
-        case Integer():
+        case s.Integer():
             low = None if shape.minimum is None else ceil(shape.minimum)
             return _within(
                 low, None if shape.maximum is None else floor(shape.maximum), _whole(name, details, now), name
             )
-        case Number():
+        case s.Number():
             return _within(shape.minimum, shape.maximum, details.below(1000) / 8, name)
-        case Text():
+        case s.Text():
             return _text(shape, name, details, now)
-        case Anything():
+        case s.Anything():
             return f"{name} {details.digits(3)}"
-        case Listing():
+        case s.Listing():
             return _listing(shape, name, details, now)
-        case Nullable():
+        case s.Nullable():
             return None if details.below(3) == 0 else value_for(shape.of, name, details, now)
-        case Union():
+        case s.Union():
             return value_for(shape.variants[details.below(len(shape.variants))], name, details, now)
-        case Record():
+        case s.Record():
             return _record(shape, details, now)
         case _:
             assert_never(shape)
 
 
-def _record(record: Record, details: Details, now: int) -> Json:
+def _record(record: s.Record, details: Details, now: int) -> s.Json:
     """An object with every required key, half of the optional ones, and one group of those it needs."""
     needed = {name for group in record.one_of_required[:1] for name in group}
     return {
@@ -78,9 +65,9 @@ def _record(record: Record, details: Details, now: int) -> Json:
     }
 
 
-def _listing(listing: Listing, name: str, details: Details, now: int) -> Json:
+def _listing(listing: s.Listing, name: str, details: Details, now: int) -> s.Json:
     wanted = _within(listing.min_items, listing.max_items, details.below(3), name)
-    made: list[Json] = []
+    made: list[s.Json] = []
     for _ in range(ENOUGH_TRIES):
         if len(made) == wanted:
             break
@@ -98,7 +85,7 @@ def _whole(name: str, details: Details, now: int) -> int:
     return details.below(HOUR // 1000) if name.endswith("_seconds") else details.below(100)
 
 
-def _text(text: Text, name: str, details: Details, now: int) -> str:
+def _text(text: s.Text, name: str, details: Details, now: int) -> str:
     if text.pattern is not None:
         found = _simplest_match(text)
         if found is None:
@@ -137,7 +124,7 @@ def _named(name: str, details: Details, now: int) -> str:
 
 
 @cache
-def _simplest_match(text: Text) -> str | None:
+def _simplest_match(text: s.Text) -> str | None:
     """A string of Clerk's that the shape allows, else the plainest of all; None where there is none to be found."""
     for familiar in FAMILIAR_STRATEGIES.values():
         if accepts(text, familiar):
@@ -148,13 +135,13 @@ def _simplest_match(text: Text) -> str | None:
     return None if found is None else _stretched(found, text)
 
 
-def _found(text: Text) -> str | None:
+def _found(text: s.Text) -> str | None:
     """The plainest match of a pattern: Hypothesis knows patterns, and shrinks."""
     from hypothesis import HealthCheck, Phase, find, settings  # slow to import, and hardly ever needed
     from hypothesis.errors import NoSuchExample, Unsatisfiable
     from hypothesis_jsonschema import from_schema
 
-    schema: dict[str, Json] = {"type": "string", "pattern": text.pattern, "minLength": text.min_length}
+    schema: dict[str, s.Json] = {"type": "string", "pattern": text.pattern, "minLength": text.min_length}
     if text.max_length is not None:
         schema["maxLength"] = text.max_length
     quiet = settings(
@@ -170,7 +157,7 @@ def _found(text: Text) -> str | None:
         return None
 
 
-def _stretched(plain: str, text: Text) -> str | None:
+def _stretched(plain: str, text: s.Text) -> str | None:
     """A match with a part of it repeated until it is long enough, which Hypothesis would wait for in vain."""
     missing = text.min_length - len(plain)
     if missing <= 0:
@@ -182,7 +169,7 @@ def _stretched(plain: str, text: Text) -> str | None:
     return None
 
 
-def _within(low: float | None, high: float | None, value: float, name: str) -> Json:
+def _within(low: float | None, high: float | None, value: float, name: str) -> s.Json:
     if low is not None and high is not None and low > high:
         raise UnsupportedKeyword(f"{name!r}: nothing is at least {low} and at most {high}; correct the bounds")
     raised = value if low is None or value >= low else low

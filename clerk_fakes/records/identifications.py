@@ -32,13 +32,10 @@ PASSKEY = template(Passkey)
 def email_address(owner: Owner, created_at: int, since: int, address: str, verification: Any) -> EmailAddress:
     """An email address that was begun at `created_at` and is of its user since another time (ms)."""
     made = EMAIL_ADDRESS.copy()
-    made["id"] = owner.new_id("idn_", created_at)
     made["email_address"] = address
-    made["verification"] = verification
     made["linked_to"] = []
-    made["created_at"] = created_at
-    made["updated_at"] = shortly_after(created_at if created_at > since else since)
-    if verification is not None and verification["status"] == "unverified":
+    _begin(made, owner, created_at, since, verification)
+    if made["verification"] is not None and made["verification"]["status"] == "unverified":
         made["reserved"] = True
     return made
 
@@ -46,13 +43,10 @@ def email_address(owner: Owner, created_at: int, since: int, address: str, verif
 def phone_number(owner: Owner, created_at: int, since: int, number: str, verification: Any) -> PhoneNumber:
     """A phone number that was begun at `created_at` and is of its user since another time (ms)."""
     made = PHONE_NUMBER.copy()
-    made["id"] = owner.new_id("idn_", created_at)
     made["phone_number"] = number
-    made["verification"] = verification
     made["linked_to"] = []
-    made["created_at"] = created_at
-    made["updated_at"] = shortly_after(created_at if created_at > since else since)
-    if verification is not None and verification["status"] == "unverified":
+    _begin(made, owner, created_at, since, verification)
+    if made["verification"] is not None and made["verification"]["status"] == "unverified":
         made["reserved"] = True
     return made
 
@@ -60,12 +54,16 @@ def phone_number(owner: Owner, created_at: int, since: int, number: str, verific
 def web3_wallet(owner: Owner, created_at: int, since: int, address: str, verification: Any) -> Web3Wallet:
     """A wallet that was begun at `created_at` and is of its user since another time (ms)."""
     made = WEB3_WALLET.copy()
-    made["id"] = owner.new_id("idn_", created_at)
     made["web3_wallet"] = address
+    _begin(made, owner, created_at, since, verification)
+    return made
+
+
+def _begin(made: Any, owner: Owner, created_at: int, since: int, verification: Any) -> None:
+    made["id"] = owner.new_id("idn_", created_at)
     made["verification"] = verification
     made["created_at"] = created_at
     made["updated_at"] = shortly_after(created_at if created_at > since else since)
-    return made
 
 
 def passkey(owner: Owner, created_at: int) -> Passkey:

@@ -45,6 +45,12 @@ OAUTH = template(OAuthVerification, *PENDING, status="verified")
 SAML = template(SAMLVerification, *PENDING, status="verified", expire_at=None)
 
 
+class Verifier(Protocol):
+    """Makes a verification that was prepared at `begun` (ms), with all that its variant and status bring along."""
+
+    def __call__(self, owner: Owner, strategy: Any, begun: int, status: Any = "verified") -> Any: ...
+
+
 def otp(owner: Owner, strategy: Any, begun: int, status: Any = "verified") -> OTPVerification:
     """By a code that is typed, from an email or a text message."""
     made = OTP.copy()
@@ -56,28 +62,21 @@ def otp(owner: Owner, strategy: Any, begun: int, status: Any = "verified") -> OT
     return made
 
 
-def admin(owner: Owner, strategy: Any, begun: int, status: Any = "verified") -> AdminVerification:
-    """By an admin, who vouches for it."""
-    made = ADMIN.copy()
-    made["status"] = status
-    made["strategy"] = strategy
-    return made
+def _plain(template: Any) -> Verifier:
+    """What makes a verification that is nothing but a strategy and a status."""
+
+    def make(owner: Owner, strategy: Any, begun: int, status: Any = "verified") -> Any:
+        made = template.copy()
+        made["status"] = status
+        made["strategy"] = strategy
+        return made
+
+    return make
 
 
-def ticket(owner: Owner, strategy: Any, begun: int, status: Any = "verified") -> TicketVerification:
-    """By following an invitation."""
-    made = TICKET.copy()
-    made["status"] = status
-    made["strategy"] = strategy
-    return made
-
-
-def passkey(owner: Owner, strategy: Any, begun: int, status: Any = "verified") -> PasskeyVerification:
-    """By making a passkey."""
-    made = PASSKEY.copy()
-    made["status"] = status
-    made["strategy"] = strategy
-    return made
+admin = _plain(ADMIN)  # who vouches for it
+ticket = _plain(TICKET)  # of an invitation that is followed
+passkey = _plain(PASSKEY)  # that is made
 
 
 def from_oauth(owner: Owner, strategy: str, begun: int, status: Any = "verified") -> FromOAuthVerification:
@@ -165,12 +164,6 @@ def _leave_pending(owner: Owner, made: OAuthVerification | SAMLVerification, kin
 
 def _error(code: str, explanation: str) -> dict[str, Any]:
     return {"code": code, "message": code.replace("_", " "), "long_message": explanation, "meta": {}}
-
-
-class Verifier(Protocol):
-    """Makes a verification that was prepared at `begun` (ms), with all that its variant and status bring along."""
-
-    def __call__(self, owner: Owner, strategy: Any, begun: int, status: Any = "verified") -> Any: ...
 
 
 VERIFIERS: dict[str, Verifier] = {

@@ -7,19 +7,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from typing_extensions import assert_never
 
-from clerk_fakes.schema.shapes import (
-    Anything,
-    Choice,
-    Flag,
-    Integer,
-    Listing,
-    Nullable,
-    Number,
-    Record,
-    Shape,
-    Text,
-    Union,
-)
+from clerk_fakes.schema import shapes as s
 
 Schema = dict[str, Any]
 
@@ -37,36 +25,36 @@ class Outside:
         return bool(self._validator.is_valid(value))
 
 
-def as_schema(shape: Shape) -> Schema:
+def as_schema(shape: s.Shape) -> Schema:
     """The JSON Schema that a shape was, or might have been, read from."""
     match shape:
-        case Text():
+        case s.Text():
             lengths = {"minLength": shape.min_length, "maxLength": shape.max_length}
             return _without_none({"type": "string", "pattern": shape.pattern, "format": shape.format, **lengths})
-        case Integer():
+        case s.Integer():
             return _without_none({"type": "integer", "minimum": shape.minimum, "maximum": shape.maximum})
-        case Number():
+        case s.Number():
             return _without_none({"type": "number", "minimum": shape.minimum, "maximum": shape.maximum})
-        case Flag():
+        case s.Flag():
             return {"type": "boolean"}
-        case Choice():
+        case s.Choice():
             return {"enum": list(shape.options)}
-        case Anything():
+        case s.Anything():
             return {}
-        case Listing():
+        case s.Listing():
             counts = {"minItems": shape.min_items, "maxItems": shape.max_items, "uniqueItems": shape.unique}
             return _without_none({"type": "array", "items": as_schema(shape.item), **counts})
-        case Record():
+        case s.Record():
             return _object(shape)
-        case Union():
+        case s.Union():
             return {"anyOf": [as_schema(variant) for variant in shape.variants]}
-        case Nullable():
+        case s.Nullable():
             return {"anyOf": [as_schema(shape.of), {"type": "null"}]}
         case _:
             assert_never(shape)
 
 
-def _object(record: Record) -> Schema:
+def _object(record: s.Record) -> Schema:
     groups = [{"required": list(group)} for group in record.one_of_required]
     return {
         "type": "object",

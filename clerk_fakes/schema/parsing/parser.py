@@ -10,6 +10,7 @@ from reprlib import repr as brief
 from urllib.parse import unquote
 
 from clerk_fakes.errors import CyclicReference, DanglingReference, UnsupportedKeyword
+from clerk_fakes.schema import shapes as s
 from clerk_fakes.schema.parsing.keywords import (
     KEYWORDS,
     TYPES,
@@ -21,26 +22,11 @@ from clerk_fakes.schema.parsing.keywords import (
     refuse_others,
 )
 from clerk_fakes.schema.parsing.unions import kinds, overlap, tag
-from clerk_fakes.schema.shapes import (
-    Anything,
-    Choice,
-    Field,
-    Flag,
-    Integer,
-    Json,
-    Listing,
-    Nullable,
-    Number,
-    Record,
-    Shape,
-    Text,
-    Union,
-)
 
 IMPLIED_TYPE = {"properties": "object", "additionalProperties": "object", "items": "array"}
 
 
-def parser_of(document: Json) -> Parser:
+def parser_of(document: s.Json) -> Parser:
     """The parser of a whole document, at its beginning."""
     return Parser(document, dict(_places(document)))
 
@@ -49,15 +35,15 @@ def parser_of(document: Json) -> Parser:
 class Parser:
     """One walk over one document; `trail` holds the references on the way to the present node."""
 
-    document: Json
+    document: s.Json
     places: Mapping[int, str]
     trail: tuple[str, ...] = ()
 
-    def shape(self, node: Json, at: str, name: str) -> Shape:
+    def shape(self, node: s.Json, at: str, name: str) -> s.Shape:
         at = self.places.get(id(node), at)
         node = checked(node, at)
         if all(map(is_annotation, node)):
-            return Anything()
+            return s.Anything()
         if "allOf" in node:
             merged, parser = self._merged(node, at)
             return parser.shape(merged, at, name)
@@ -74,7 +60,7 @@ class Parser:
             raise CyclicReference(f"{at}: {' → '.join([*self.trail, target])} never ends; break the circle")
         return replace(self, trail=(*self.trail, target))
 
-    def _target(self, reference: str, at: str) -> Json:
+    def _target(self, reference: str, at: str) -> s.Json:
         node = self.document
         if reference != "#" and not reference.startswith("#/"):
             raise DanglingReference(f"{at}: $ref {reference!r} leads out of the document; bundle it into one file")
@@ -85,7 +71,7 @@ class Parser:
             node = node[key]
         return node
 
-    def _merged(self, node: Mapping[str, Json], at: str) -> tuple[Mapping[str, Json], Parser]:
+    def _merged(self, node: Mapping[str, s.Json], at: str) -> tuple[Mapping[str, s.Json], Parser]:
         """The one schema that means the same as all parts of an `allOf`, and the parser that followed them all."""
         rest = {key: value for key, value in node.items() if key != "allOf"}
         written = id(node) in self.places  # and not made up on the way
@@ -93,7 +79,7 @@ class Parser:
             self._followed(part, f"{at}/allOf/{number}" if written else at) for number, part in enumerate(node["allOf"])
         ]
         parts = [part for part, _ in followed] + [rest]
-        merged: dict[str, Json] = {}
+        merged: dict[str, s.Json] = {}
         for part in parts:
             for key, value in part.items():
                 merged[key] = _both(key, merged[key], value, at) if key in merged else value
@@ -104,7 +90,7 @@ class Parser:
         trail = [target for _, parser in followed for target in parser.trail[len(self.trail) :]]
         return merged, replace(self, trail=(*self.trail, *trail))
 
-    def _followed(self, node: Json, at: str) -> tuple[Mapping[str, Json], Parser]:
+    def _followed(self, node: s.Json, at: str) -> tuple[Mapping[str, s.Json], Parser]:
         """What a part of an `allOf` is by itself, behind references, and the parser that got there."""
         at = self.places.get(id(node), at)
         node = checked(node, at)
@@ -114,7 +100,7 @@ class Parser:
             return self._beyond(node["$ref"], at)._followed(self._target(node["$ref"], at), node["$ref"])
         return node, self
 
-    def _union(self, node: Mapping[str, Json], at: str, name: str) -> Shape:
+    def _union(self, node: Mapping[str, s.Json], at: str, name: str) -> s.Shape:
         keyword = "oneOf" if "oneOf" in node else "anyOf"
         rest = {key: value for key, value in node.items() if key != keyword and not is_annotation(key)}
         if not _only_required(rest.get("anyOf", [])):
@@ -135,22 +121,22 @@ class Parser:
         nullables = nulls + sum("null" in kinds(variant) for variant in variants)
         if keyword == "oneOf" and (nullables > 1 or any(overlap(*pair) for pair in combinations(variants, 2))):
             refuse("'oneOf' of which several schemas allow the same ('anyOf' may be meant)", at)
-        shape = variants[0] if len(variants) == 1 else Union(variants, tag(variants))
+        shape = variants[0] if len(variants) == 1 else s.Union(variants, tag(variants))
         return _nullable(shape) if nulls else shape
 
-    def _plain(self, node: Mapping[str, Json], at: str, name: str) -> Shape:
+    def _plain(self, node: Mapping[str, s.Json], at: str, name: str) -> s.Shape:
         types, nullable = _types(node, at)
         if "enum" in node or "const" in node:
-            shape: Shape = self._choice(node, types, at)
+            shape: s.Shape = self._choice(node, types, at)
             nullable = nullable and None in node.get("enum", [node.get("const")])
         elif types:
             one_by_one = tuple(self._typed(node, kind, at, name) for kind in types)
-            shape = one_by_one[0] if len(one_by_one) == 1 else Union(one_by_one)
+            shape = one_by_one[0] if len(one_by_one) == 1 else s.Union(one_by_one)
         else:
             refuse("'type' that allows nothing but null", at)
         return _nullable(shape) if nullable else shape
 
-    def _choice(self, node: Mapping[str, Json], types: list[str], at: str) -> Choice:
+    def _choice(self, node: Mapping[str, s.Json], types: list[str], at: str) -> s.Choice:
         refuse_others(node, {"type", "enum", "const", "format"}, at)
         if "enum" in node and "const" in node:
             refuse("'const' beside 'enum'", at)
@@ -159,33 +145,33 @@ class Parser:
         chosen = tuple(constant for constant in listed if any(is_of(constant, kind) for kind in types))
         if not chosen or any(isinstance(constant, (Mapping, list)) for constant in listed):
             refuse(f"{keyword!r} {brief(constants)}, of which no string, number or boolean is allowed", at)
-        return Choice(chosen, open=node.get("x-open-enum", False))
+        return s.Choice(chosen, open=node.get("x-open-enum", False))
 
-    def _typed(self, node: Mapping[str, Json], kind: str, at: str, name: str) -> Shape:
+    def _typed(self, node: Mapping[str, s.Json], kind: str, at: str, name: str) -> s.Shape:
         refuse_others(node, {"type", *KEYWORDS.get(kind, ())}, at)
         match kind:
             case "string":
                 bounds = (node.get("minLength", 0), node.get("maxLength"))
-                return Text(node.get("pattern"), node.get("format"), *bounds, open=node.get("x-open-enum", False))
+                return s.Text(node.get("pattern"), node.get("format"), *bounds, open=node.get("x-open-enum", False))
             case "integer":
                 low, high = node.get("minimum"), node.get("maximum")
                 whole = None if low is None else ceil(low), None if high is None else floor(high)
-                return Integer(*whole, node.get("format"))
+                return s.Integer(*whole, node.get("format"))
             case "number":
-                return Number(node.get("minimum"), node.get("maximum"), node.get("format"))
+                return s.Number(node.get("minimum"), node.get("maximum"), node.get("format"))
             case "boolean":
-                return Flag()
+                return s.Flag()
             case "array":
                 item = self.shape(node.get("items", {}), f"{at}/items", name)
-                return Listing(item, node.get("minItems", 0), node.get("maxItems"), node.get("uniqueItems", False))
+                return s.Listing(item, node.get("minItems", 0), node.get("maxItems"), node.get("uniqueItems", False))
             case "object":
                 return self._record(node, at, name)
         return refuse(f"'type': {kind!r}", at)
 
-    def _record(self, node: Mapping[str, Json], at: str, name: str) -> Record:
+    def _record(self, node: Mapping[str, s.Json], at: str, name: str) -> s.Record:
         required = node.get("required", ())
         fields = tuple(
-            Field(
+            s.Field(
                 key,
                 self.shape(child, f"{at}/properties/{_escaped(key)}", key),
                 key in required,
@@ -200,10 +186,10 @@ class Parser:
                 raise UnsupportedKeyword(f"{at}: 'required' names {key!r}, which 'properties' lacks; describe it")
         extra = node.get("additionalProperties", True)
         extras = None if extra is False else self.shape(extra, f"{at}/additionalProperties", name)
-        return Record(name, fields, extras, groups)
+        return s.Record(name, fields, extras, groups)
 
 
-def _types(node: Mapping[str, Json], at: str) -> tuple[list[str], bool]:
+def _types(node: Mapping[str, s.Json], at: str) -> tuple[list[str], bool]:
     """The type names of a schema without null, and whether null was among them."""
     implied = next((kind for keyword, kind in IMPLIED_TYPE.items() if keyword in node), None)
     named = node.get("type", implied)
@@ -213,7 +199,7 @@ def _types(node: Mapping[str, Json], at: str) -> tuple[list[str], bool]:
     return [kind for kind in types if kind != "null"], "null" in types
 
 
-def _both(key: str, one: Json, other: Json, at: str) -> Json:
+def _both(key: str, one: s.Json, other: s.Json, at: str) -> s.Json:
     """What two parts of an `allOf` mean together under one keyword."""
     if one == other or is_annotation(key):
         return other
@@ -229,25 +215,25 @@ def _both(key: str, one: Json, other: Json, at: str) -> Json:
     return refuse(f"'allOf' whose parts disagree about {key!r} ({brief(one)} and {brief(other)})", at)
 
 
-def _nullable(shape: Shape) -> Shape:
-    return shape if isinstance(shape, Nullable | Anything) else Nullable(shape)
+def _nullable(shape: s.Shape) -> s.Shape:
+    return shape if isinstance(shape, s.Nullable | s.Anything) else s.Nullable(shape)
 
 
-def _only_required(branches: list[Json]) -> bool:
+def _only_required(branches: list[s.Json]) -> bool:
     return all(isinstance(branch, dict) and set(branch) == {"required"} for branch in branches)
 
 
-def _is_null(branch: Mapping[str, Json]) -> bool:
+def _is_null(branch: Mapping[str, s.Json]) -> bool:
     rules = {key: value for key, value in branch.items() if not is_annotation(key)}
     return rules in ({"type": "null"}, {"type": ["null"]}, {"const": None}, {"enum": [None]})
 
 
-def _allows_null(node: Mapping[str, Json]) -> bool:
+def _allows_null(node: Mapping[str, s.Json]) -> bool:
     """Whether what stands beside the branches of a union lets null through."""
     return "null" in node.get("type", ["null"]) and None in node.get("enum", [node.get("const")])
 
 
-def _places(node: Json, at: str = "#") -> Iterator[tuple[int, str]]:
+def _places(node: s.Json, at: str = "#") -> Iterator[tuple[int, str]]:
     """The pointer of every object in a document by its identity, which a merge of schemas leaves as it was."""
     if isinstance(node, dict):
         yield id(node), at
@@ -256,7 +242,7 @@ def _places(node: Json, at: str = "#") -> Iterator[tuple[int, str]]:
             yield from _places(child, f"{at}/{_escaped(str(key))}")
 
 
-def _deprecated(node: Json) -> bool:
+def _deprecated(node: s.Json) -> bool:
     return isinstance(node, dict) and node.get("deprecated") is True
 
 
