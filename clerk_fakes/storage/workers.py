@@ -40,7 +40,7 @@ def document_of(population: Users) -> Document:
 
 
 def indices_of(population: Users, start: int, n: int, workers: int = 1) -> range:
-    """The indices of n users; raises `InvalidArgument` unless all of them exist, for which it makes the last one."""
+    """The indices of n users; raises `InvalidArgument` unless all of them exist, and makes none."""
     for name, number, least in (("n", n, 0), ("start", start, 0), ("workers", workers, 1)):
         if not isinstance(number, int) or isinstance(number, bool) or number < least:
             raise InvalidArgument(f"{name}={number!r} must be an integer from {least}")
@@ -51,9 +51,10 @@ def indices_of(population: Users, start: int, n: int, workers: int = 1) -> range
 
 def _exists(population: Users, index: int) -> bool:
     try:
-        return next(population.starting(index), None) is not None
+        population.starting(index)
     except OutOfRange:
         return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from clerk_fakes import Population
-from clerk_fakes.errors import InvalidArgument, WorkerLost
+from clerk_fakes.errors import InvalidArgument, OutOfRange, WorkerLost
 from clerk_fakes.storage.sql.seed import seed
-from clerk_fakes.storage.workers import Batch, batches
+from clerk_fakes.storage.workers import Batch, batches, indices_of
 
 POPULATION = Population(7, locale=["de_DE", "ja_JP"], organizations=True)
 
@@ -116,3 +116,12 @@ def test_workers_do_not_outlive_a_parent_that_is_killed(tmp_path: Path) -> None:
 def is_running(process: int) -> bool:
     state = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True).stdout.strip()
     return bool(state) and not state.startswith("Z")
+
+
+def test_checking_that_users_exist_makes_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    population = Population(7)
+    monkeypatch.setattr(Population, "_user", lambda self, index: pytest.fail(f"user {index} is made"))
+
+    assert indices_of(population, 5, 10) == range(5, 15)
+    with pytest.raises(OutOfRange, match="there is no user"):
+        indices_of(population, 62**7 - 1, 2)
