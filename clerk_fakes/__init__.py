@@ -27,6 +27,8 @@ HOMES = {
     "violations": "clerk_fakes.schema.validator",
 }
 __all__ = sorted(HOMES)
+# What else may be imported; everything that is not in one of these is private.
+MODULES = ("breaks", "cases", "errors", "factories", "sdk", "seeding", "spark", "strategies", "types", "wild")
 __version__ = "0.1.0"
 
 

@@ -14,6 +14,8 @@ from clerk_fakes import Population
 from clerk_fakes.cli import main
 from tests.test_cli import run, shell, users_in
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:

@@ -16,6 +16,8 @@ from tests.benchmarks import catalogue, factories, plugin, population, seeding, 
 from tests.benchmarks.measure import Measurement, Seconds, Target, faster, taking_turns
 from tests.benchmarks.peer import UserFactory
 
+pytestmark = pytest.mark.slow
+
 TINY: dict[str, Callable[[], Measurement]] = {
     "beside_factory_boy": lambda: population.beside_factory_boy(rounds=1, users=2, peers=1),
     "beside_mimesis": lambda: population.beside_mimesis(rounds=1, users=3, peers=1),

@@ -25,6 +25,8 @@ from tests.oracles.documents import CARRIERS, Json, bundled, places, record, rec
 from tests.oracles.shapes import shapes
 from tests.oracles.validator import Outside, as_schema
 
+pytestmark = pytest.mark.slow
+
 NEW = "brand_new"
 MANY = 300
 SINGLE_SIGN_ON = {"saml": 4, "oidc": 2}

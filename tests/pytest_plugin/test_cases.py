@@ -14,6 +14,8 @@ from tests.oracles.documents import bundled
 from tests.oracles.edges import expected
 from tests.pytest_plugin.conftest import Project
 
+pytestmark = pytest.mark.slow
+
 FOUR = """
 def test_user(clerk_user_case, tell):
     tell([clerk_user_case.id, clerk_user_case.user])

@@ -16,6 +16,8 @@ from sqlalchemy.dialects import postgresql  # noqa: F401  # likewise
 from clerk_fakes import Population
 from tests.pytest_plugin.conftest import Project
 
+pytestmark = pytest.mark.slow
+
 COUNTED = """
 import pytest
 import sqlalchemy as sa

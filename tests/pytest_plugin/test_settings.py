@@ -9,6 +9,8 @@ import pytest
 from clerk_fakes import Population
 from tests.pytest_plugin.conftest import Project, newer
 
+pytestmark = pytest.mark.slow
+
 TESTS = """
 def test_it(clerk_population, clerk_seed, tell):
     tell([clerk_seed, repr(clerk_population)])

@@ -40,6 +40,7 @@ def test_population(clerk_population, clerk_seed, tell):
 """
 
 
+@pytest.mark.slow
 def test_a_test_gets_the_same_users_however_it_is_run(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(test_it=SEVERAL)
     told = project.told()
@@ -223,6 +224,7 @@ def test_each_test_has_sequences_of_its_own(project: Project, pytester: pytest.P
     project.run().assert_outcomes(passed=3)
 
 
+@pytest.mark.slow
 def test_users_of_a_test_are_gone_after_it(project: Project, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         test_it="""

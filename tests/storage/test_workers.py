@@ -20,6 +20,8 @@ from clerk_fakes.errors import InvalidArgument, OutOfRange, WorkerLost
 from clerk_fakes.storage.sql.seed import seed
 from clerk_fakes.storage.workers import Batch, batches, indices_of
 
+pytestmark = pytest.mark.slow
+
 POPULATION = Population(7, locale=["de_DE", "ja_JP"], organizations=True)
 
 

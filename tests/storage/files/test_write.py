@@ -25,6 +25,8 @@ from clerk_fakes.storage.files.write import write
 from clerk_fakes.storage.sql.seed import seed
 from tests.storage.listed_users import ListedUsers
 
+pytestmark = pytest.mark.slow
+
 POPULATION = Population(7, organizations=True, locale=["de_DE", "ja_JP"])
 N = 2_300
 Json = Any

@@ -21,6 +21,8 @@ from clerk_fakes import Population
 from clerk_fakes.pytest_plugin.databases.stores import Server, Store, server_url, started
 from clerk_fakes.storage.sql.seed import seed
 
+pytestmark = pytest.mark.slow
+
 SECRET = "hunter2"  # noqa: S105  for a temporary server
 
 

@@ -20,6 +20,8 @@ from clerk_fakes.storage.sql.read import read_users
 from clerk_fakes.storage.sql.seed import seed
 from tests.storage.listed_users import ListedUsers
 
+pytestmark = pytest.mark.slow
+
 User = dict[str, Any]
 ID = re.compile(r"\b([a-z0-9]+_[0-9A-Za-z]{22})[0-9A-Za-z]{5}")
 

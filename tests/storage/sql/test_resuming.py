@@ -17,6 +17,8 @@ from clerk_fakes.storage.sql.seed import seed
 from clerk_fakes.storage.sql.verify import verify
 from clerk_fakes.storage.workers import BATCH
 
+pytestmark = pytest.mark.slow
+
 POPULATION = Population(7, organizations=True)
 TRANSACTION = 2 * BATCH
 N = 5_500
