@@ -17,8 +17,6 @@ EXTERNAL_ACCOUNT = template(ExternalAccount, "phone_number", object="external_ac
 PENDING_ACCOUNT = template(
     ExternalAccount, "phone_number", "email_address_verified", "avatar_url", "image_url", object="external_account"
 )
-ABSENT = "absent"
-EMAIL_VERIFIED: tuple[bool | str | None, ...] = (*(True,) * 8, None, ABSENT)  # by the provider's word
 
 
 def external_account(
@@ -50,10 +48,10 @@ def describe(
     account["email_address"] = address
     account["first_name"] = first or ""
     account["last_name"] = last or ""
-    verified = owner.decisions.pick(EMAIL_VERIFIED)
-    if verified is ABSENT:
+    word = account["created_at"] % 10  # the provider's, on the address: nine of ten give one
+    if word == 0:
         account.pop("email_address_verified", None)
-    elif verified is None:
+    elif word == 1:
         account["email_address_verified"] = None
     avatar = provider.avatar(user_id, details)
     if avatar:

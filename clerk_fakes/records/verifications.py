@@ -27,7 +27,6 @@ from clerk_fakes.types import (
 CODE_LIFETIME = 10 * MINUTE
 LEAST_OAUTH_LIFETIME, OAUTH_LIFETIMES = 574 * SECOND, 22 * SECOND  # the shortest, and how much they differ
 
-TRIES = (1, 1, 1, 1, 1, 2)
 CLAIMED = ("external_account_exists", "This account is already connected to another user.")
 DENIED = ("oauth_access_denied", "You did not grant access to your account.")
 
@@ -54,10 +53,9 @@ class Verifier(Protocol):
 def otp(owner: Owner, strategy: Any, begun: int, status: Any = "verified") -> OTPVerification:
     """By a code that is typed, from an email or a text message."""
     made = OTP.copy()
-    tries = owner.decisions.pick(TRIES)
     made["status"] = status
     made["strategy"] = strategy
-    made["attempts"] = tries if status == "verified" else 3 if status == "failed" else 0
+    made["attempts"] = (1 if begun % 6 else 2) if status == "verified" else 3 if status == "failed" else 0
     made["expire_at"] = begun + CODE_LIFETIME
     return made
 

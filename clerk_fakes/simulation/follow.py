@@ -13,8 +13,13 @@ from clerk_fakes.simulation.account import Account
 def follow(account: Account) -> None:
     """Set primary ids, the second factor's flag, image addresses, and what memberships repeat."""
     user = account.user
-    if user["email_addresses"]:
-        user["primary_email_address_id"] = _first_verified(user["email_addresses"])
+    for email in user["email_addresses"]:
+        verification = email["verification"]
+        if verification is not None and verification["status"] == "verified":  # the commonest, so without calls
+            user["primary_email_address_id"] = email["id"]
+            break
+    else:
+        user["primary_email_address_id"] = None
     has_factor = user["totp_enabled"]
     if user["phone_numbers"]:
         user["primary_phone_number_id"] = _first_verified(user["phone_numbers"])
@@ -59,7 +64,7 @@ def _match_connections(user: Any) -> None:
 def _first_verified(identifications: Any) -> str | None:
     for identification in identifications:
         verification = identification["verification"]
-        if verification is not None and verification["status"] == "verified":  # `is_verified`, without its call
+        if verification is not None and verification["status"] == "verified":
             id: str = identification["id"]
             return id
     return None

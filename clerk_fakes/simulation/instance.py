@@ -42,10 +42,16 @@ class Instance:
         details: Details | None = None,
     ) -> User:
         """User `index`, as it is requested; the seed gives the decisions and details that the caller does not."""
-        account = self._account(index, request, decisions, details)
-        self._play(account)
-        user: Any = account.user
-        return user if self._complete is None and request is None else self._finished(account, user)
+        if request is None and decisions is None:  # as most are made, without a call that is not needed
+            seeded = SeededDecisions(self.settings.source, index)
+            account = Account(self.settings, index, seeded, seeded)
+            joining = self._organizations.joining(account) if self._organizations else None
+            play(account, seeded.pick(self._sign_ups), joining)
+        else:
+            account = self._account(index, request, decisions, details)
+            self._play(account)
+        body: Any = account.user
+        return body if self._complete is None and request is None else self._finished(account, body)
 
     def history(self, index: int) -> list[State]:
         """Every state of user `index`, each with its event, in the order of their times; the last is the user."""

@@ -87,12 +87,7 @@ def _joining(joining: Joining) -> Event:
     return Event(join_organization, is_activity=False)
 
 
-def sign_in(account: Account, at: int) -> None:
-    """Signed in once more."""
-    account.sign_in(at)
-
-
-SIGN_IN = Event(sign_in, is_activity=False)
+SIGN_IN = Event(Account.sign_in, is_activity=False)
 
 
 def sign_in_again(account: Account, active: int) -> Iterable[Planned]:
