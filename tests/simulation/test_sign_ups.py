@@ -269,3 +269,17 @@ def test_an_unknown_story_is_an_unknown_name() -> None:
 
 def test_the_longest_table_can_be_picked_from() -> None:
     assert len(weighted({"google": 65_535, "saml": 1})) == 65_536
+
+
+def test_times_of_sign_ups_have_every_last_digit() -> None:
+    """They follow from each other, and must not look it."""
+    users = Population(3).take(2_000)
+    for times in (
+        [user["created_at"] for user in users],
+        [email["created_at"] for user in users for email in user["email_addresses"]],
+        [account["created_at"] for user in users for account in user["external_accounts"]],
+    ):
+        digits = Counter(at % 10 for at in times)
+
+        assert len(digits) == 10
+        assert max(digits.values()) < len(times) / 5

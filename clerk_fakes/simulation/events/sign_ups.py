@@ -178,7 +178,8 @@ def weighted(shares: Mapping[str, int] | None = None) -> list[SignUp]:
 
 def _begun(account: Account) -> int:
     """When a user who signs up alone began to: before the account was there (ms), by a time that its own decides."""
-    return account.created_at - LEAST_TYPING - account.created_at % (MOST_TYPING - LEAST_TYPING)
+    # A seventh of it: the whole would leave nothing of its last digits in the difference.
+    return account.created_at - LEAST_TYPING - account.created_at // 7 % (MOST_TYPING - LEAST_TYPING)
 
 
 def _often_set_password(account: Account) -> None:
