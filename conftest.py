@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)  # and so does nohup
     for marker, reason in ASKED_FOR.items():
         config.addinivalue_line("markers", f"{marker}: {reason}; runs only with --{marker}")
+    config.addinivalue_line("markers", 'slow: takes seconds; left out by -m "not slow" while working')
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

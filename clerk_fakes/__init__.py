@@ -1,7 +1,7 @@
-"""Test users for everything built on Clerk: believable, valid, and reaching nobody.
+"""Test users for everything built on Clerk: believable, valid, and unable to reach a person.
 
-schema → realism → makers → factories, strategies, cases, breaks → command line, with the sinks beside them. Each room
-imports only those before it.
+schema → primitives → records → simulation → population, catalogue, factories, strategies → storage, plugin, command
+line. Each room imports only those before it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ HOMES = {
     "violations": "clerk_fakes.schema.validator",
 }
 __all__ = sorted(HOMES)
+# What else may be imported; everything that is not in one of these is private.
+MODULES = ("breaks", "cases", "errors", "factories", "sdk", "seeding", "spark", "strategies", "types", "wild")
 __version__ = "0.1.0"
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import Field, asdict, dataclass, fields, replace
 from typing import Any
 
 from clerk_fakes.catalogue.edges import edges_of
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.paths import SchemaPath, Step
-from clerk_fakes.schema.shapes import Choice, Integer, Listing, Number, Record, Shape, Text
+from clerk_fakes.schema.shapes import Choice, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +65,43 @@ def _changes(old: SchemaPath, new: SchemaPath) -> Iterator[Change]:
         yield Change(new.id, "type", type(old.shape).__name__.lower(), type(new.shape).__name__.lower())
     elif isinstance(old.shape, Choice) and isinstance(new.shape, Choice):
         yield from _options(new.id, old.shape.options, new.shape.options)
-    for name, was, now in zip(RULES, _rules(old.shape), _rules(new.shape), strict=True):
-        if was != now and type(old.shape) is type(new.shape):
-            yield Change(new.id, name, was, now)
+    if type(old.shape) is type(new.shape):
+        yield from _rules(new.id, old.shape, new.shape)
 
 
-RULES = ("pattern", "format", "smallest", "largest", "open to new values", "open to other keys", "one of these needed")
+# What each attribute of a shape is called; one that is missing here is an error, so that none is forgotten.
+RULES = {
+    "pattern": "pattern",
+    "format": "format",
+    "min_length": "smallest",
+    "minimum": "smallest",
+    "min_items": "smallest",
+    "max_length": "largest",
+    "maximum": "largest",
+    "max_items": "largest",
+    "unique": "all different",
+    "open": "open to new values",
+    "extras": "open to other keys",
+    "one_of_required": "one of these needed",
+}
+INSIDE = {"fields", "item", "of", "options", "variants", "tag"}  # compared as paths, or following from them
 
 
-def _rules(shape: Shape) -> tuple[Any, ...]:
-    """What a shape says about itself, in the order of `RULES`; None where it says nothing of the kind."""
-    match shape:
-        case Text():
-            return shape.pattern, shape.format, shape.min_length or None, shape.max_length, shape.open, None, None
-        case Integer() | Number():
-            return None, shape.format, shape.minimum, shape.maximum, None, None, None
-        case Choice():
-            return None, None, None, None, shape.open, None, None
-        case Listing():
-            return None, None, shape.min_items or None, shape.max_items, None, None, None
-        case Record():
-            return None, None, None, None, None, shape.extras is not None, shape.one_of_required or None
-    return (None,) * len(RULES)
+def _rules(path: str, old: Shape, new: Shape) -> Iterator[Change]:
+    """The attributes in which two shapes of one kind differ."""
+    for attribute in fields(old):
+        if attribute.compare and attribute.name not in INSIDE:
+            was, now = (_rule(attribute, shape) for shape in (old, new))
+            if was != now:
+                yield Change(path, RULES[attribute.name], was, now)
+
+
+def _rule(attribute: Field[Any], shape: Shape) -> Any:
+    """The value of an attribute of a shape; None for its default, which is no rule."""
+    value = getattr(shape, attribute.name)
+    if attribute.name == "extras":
+        return value is not None
+    return None if value == attribute.default else value
 
 
 def _options(place: str, were: tuple[Any, ...], are: tuple[Any, ...]) -> Iterator[Change]:

@@ -4,7 +4,7 @@ ClerkFakesError
 ├── InvalidArgument         a value that the call does not take
 │   ├── UnknownName         a name that is none of those known
 │   │   └── UnknownField    a field or trait that a factory does not have
-│   ├── Contradiction       traits that nobody can have at once
+│   ├── Contradiction       traits that no user can have at once
 │   └── OutOfRange          an index where there is nothing
 ├── InvalidUser             a user that the document refuses
 ├── SchemaError             a document that cannot be used
@@ -20,14 +20,25 @@ ClerkFakesError
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from clerk_fakes.schema.validator import Violation
-
+from typing import NamedTuple
 
 MOST_NAMED = 24  # known names in one message
 MOST_SHOWN = 60  # characters of a value in one message
+
+
+class Violation(NamedTuple):
+    """One broken rule: where (JSON pointer), which keyword, what was found and what is allowed.
+
+    Inside a union the rule is the one of the variant that fits best, and `union` is the pointer of the union.
+    """
+
+    pointer: str
+    keyword: str
+    message: str
+    union: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.pointer or '(the user)'}: {self.keyword}: {self.message}"
 
 
 class ClerkFakesError(Exception):
@@ -35,7 +46,7 @@ class ClerkFakesError(Exception):
 
 
 class InvalidArgument(ClerkFakesError, ValueError):
-    """A value that the call does not take; the message says what it takes."""
+    """A value that the call does not take; the message has what it takes."""
 
 
 class UnknownName(InvalidArgument):
@@ -47,11 +58,11 @@ class UnknownField(UnknownName):
 
 
 class Contradiction(InvalidArgument):
-    """Traits that nobody can have at once; the message names two of them."""
+    """Traits that no user can have at once; the message names two of them."""
 
 
 class OutOfRange(InvalidArgument, IndexError):
-    """An index where there is nothing; the message says where there is."""
+    """An index where there is nothing; the message has those that there are."""
 
 
 class InvalidUser(ClerkFakesError, ValueError):
@@ -87,7 +98,7 @@ class SeedingRefused(ClerkFakesError):
 
 
 class WorkerLost(ClerkFakesError):
-    """A process that made users is gone; the message says what may have ended it."""
+    """A process that made users is gone; the message has what may have ended it."""
 
 
 class MissingExtra(ClerkFakesError, ImportError):
@@ -108,7 +119,7 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     >>> suggestion("x", ["google", "github"])
     'known: github, google'
     """
-    from difflib import get_close_matches  # only whoever errs waits for it
+    from difflib import get_close_matches  # slow to import, and only errors need it
 
     known = sorted(known)
     near = get_close_matches(name, known, n=2)

@@ -3,86 +3,109 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
 from typing import Any, overload
 
 from clerk_fakes.errors import InvalidArgument, OutOfRange
-from clerk_fakes.makers.builder import Builder
-from clerk_fakes.realism import as_it_comes
-from clerk_fakes.realism.chance import Seed
-from clerk_fakes.realism.clerk import milliseconds
-from clerk_fakes.realism.people import People, checked_locales
-from clerk_fakes.realism.world import LIVES, World, seeded
+from clerk_fakes.options import DEFAULTS, OPTIONS
+from clerk_fakes.primitives.names import People, checked_locales
+from clerk_fakes.primitives.randomness import Source
+from clerk_fakes.primitives.times import milliseconds
+from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
+from clerk_fakes.simulation.events.sign_ups import weighted
+from clerk_fakes.simulation.history import State
+from clerk_fakes.simulation.instance import Instance
+from clerk_fakes.simulation.settings import InstanceSettings
+
+LIVES = 62**7  # more users than any database holds
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class Population:
-    """Believable users, each of them the work of `(seed, its index, the arguments)` alone.
+    """Believable users, each of which depends on `(seed, its index, the options)` alone.
 
     `locale` is one Faker locale or several, mixed by chance. `now` is the time that all users lie before (ISO 8601 or
-    a datetime; UTC where it does not say). `stories` maps names of sign-up stories to whole weights, and tells those
-    alone. `organizations` adds memberships, `clerk_test` the `+clerk_test` subaddress of Clerk's test mode. `schema` is
-    the path (or the mapping) of a newer document: JSON Schema or Clerk's OpenAPI, JSON or YAML.
+    a datetime; UTC where it has no zone). `stories` maps names of sign-ups to whole weights, and allows no others.
+    `organizations` adds memberships, `clerk_test` the `+clerk_test` subaddress of Clerk's test mode. `schema` is the
+    path (or the mapping) of a newer document: JSON Schema or Clerk's OpenAPI, JSON or YAML.
 
     >>> Population(seed=7)[3] == Population(seed=7)[:10][3]
     True
     """
 
-    def __init__(
-        self,
-        seed: int = 0,
-        *,
-        locale: str | Iterable[str] = "en_US",
-        now: str | datetime = "2026-01-01T00:00:00Z",
-        stories: Mapping[str, int] | None = None,
-        organizations: bool = False,
-        clerk_test: bool = False,
-        schema: str | Path | Mapping[str, Json] | None = None,
-    ) -> None:
-        if not isinstance(seed, int):
-            raise InvalidArgument(f"seed={seed!r} is no seed; give a whole number")
-        for name, switch in (("organizations", organizations), ("clerk_test", clerk_test)):
-            if not isinstance(switch, bool):
-                raise InvalidArgument(f"{name}={switch!r} is neither on nor off; give True or False")
-        locales = checked_locales(locale)
-        self._stories = as_it_comes.told(stories)
-        self.seed = int(seed)
-        self._options: dict[str, Any] = {
-            "locale": locales[0] if len(locales) == 1 else locales,
-            "now": now,
-            "stories": None if stories is None else dict(stories),
-            "organizations": organizations,
-            "clerk_test": clerk_test,
-            "schema": schema,
-        }
-        self.document = document = read(schema)
-        self._builder = Builder(document)
-        settled = Seed(self.seed)
-        people = People(locales, int.from_bytes(settled.block(0, 0)[:8], "big"))
-        self._world = World(settled, milliseconds(now), people, document, clerk_test, organizations)
+    seed: int = 0
+    _: KW_ONLY
+    locale: str | Iterable[str] = DEFAULTS["locale"]
+    now: str | datetime = DEFAULTS["now"]
+    stories: Mapping[str, int] | None = DEFAULTS["stories"]
+    organizations: bool = DEFAULTS["organizations"]
+    clerk_test: bool = DEFAULTS["clerk_test"]
+    schema: str | Path | Mapping[str, Json] | None = DEFAULTS["schema"]
+    document: Document = field(init=False)
+    _instance: Instance = field(init=False)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.seed, int):
+            raise InvalidArgument(f"seed={self.seed!r} must be a whole number")
+        for option in OPTIONS:
+            value = getattr(self, option.name)
+            if option.kind == "switch" and not isinstance(value, bool):
+                raise InvalidArgument(f"{option.name}={value!r} must be True or False")
+        locales = checked_locales(self.locale)
+        sign_ups = weighted(self.stories)
+        self._set(
+            seed=int(self.seed),
+            locale=locales[0] if len(locales) == 1 else locales,
+            stories=None if self.stories is None else dict(self.stories),
+            document=read(self.schema),
+        )
+        self._set(_instance=Instance(self._settings(locales), sign_ups))
+
+    def _set(self, **values: Any) -> None:
+        """Set fields that follow from others, once."""
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    def _settings(self, locales: tuple[str, ...]) -> InstanceSettings:
+        source = Source(self.seed)
+        offset = int.from_bytes(source.block(0, 0)[:8], "big")
+        return InstanceSettings(
+            source,
+            milliseconds(self.now),
+            People(locales, offset),
+            self.document,
+            phone_offset=offset,
+            clerk_test=self.clerk_test,
+            organizations=self.organizations,
+        )
+
+    @property
+    def _arguments(self) -> dict[str, Any]:
+        return {option.name: getattr(self, option.name) for option in OPTIONS}
 
     @property
     def options(self) -> dict[str, Json]:
         """The arguments that make this population, `now` in Unix milliseconds and `schema` by its digest, as JSON."""
-        locale = self._options["locale"]
         return {
             "seed": self.seed,
-            **self._options,
-            "locale": locale if isinstance(locale, str) else list(locale),
-            "now": self._world.now,
+            **self._arguments,
+            "locale": self.locale if isinstance(self.locale, str) else list(self.locale),
+            "now": self._instance.settings.now,
             "schema": self.document.digest,
         }
 
     @classmethod
     def remade(cls, options: Mapping[str, Json], schema: str | Path | Mapping[str, Json] | None = None) -> Population:
-        """The population that says these options; `schema` has to be the document that it was made by."""
+        """The population of these options; `schema` has to be the document that it was made by."""
         known = cls().options
         arguments = {name: value for name, value in options.items() if name in known}
         if arguments.keys() != known.keys():
-            raise InvalidArgument(f"{options} are not the options of a population, which says {', '.join(known)}")
+            raise InvalidArgument(f"{options} are not the options of a population; give {', '.join(known)}")
         now = datetime.fromtimestamp(0, timezone.utc) + timedelta(milliseconds=arguments["now"])
         made = cls(**{**arguments, "now": now, "schema": schema})
         if made.document.digest != arguments["schema"]:
@@ -93,11 +116,10 @@ class Population:
 
     def __reduce__(self) -> tuple[Callable[[], Population], tuple[()]]:
         """Another process makes it again from its arguments."""
-        return partial(type(self), self.seed, **self._options), ()
+        return partial(type(self), self.seed, **self._arguments), ()
 
     def __repr__(self) -> str:
-        defaults = type(self).__init__.__kwdefaults__ or {}
-        changed = [f"{name}={value!r}" for name, value in self._options.items() if value != defaults[name]]
+        changed = [f"{name}={value!r}" for name, value in self._arguments.items() if value != DEFAULTS[name]]
         return f"{type(self).__name__}({', '.join([str(self.seed), *changed])})"
 
     @overload
@@ -122,8 +144,11 @@ class Population:
         return self[:n]
 
     def _user(self, index: int) -> User:
-        origin = seeded(self._world, index)
-        return self._builder.user(as_it_comes.begin(origin, origin.chance.pick(self._stories)))
+        return self._instance.user(index)
+
+    def history(self, index: int) -> list[State]:
+        """Every state of user `index`, each with its event and time (ms), in order; the last is the user."""
+        return self._instance.history(_checked(index))
 
 
 def _checked(index: int) -> int:

@@ -1,4 +1,4 @@
-"""Seen in the wild: what Clerk sends although the document does not say so.
+"""Observed in the wild: what Clerk sends although the document does not allow, or does not show, it.
 
 >>> [case.id for case in wild("passkeys[].n*")]
 ['passkeys[].name~null']
@@ -12,20 +12,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from clerk_fakes.catalogue.edges import Edges, edges_of
+from clerk_fakes.catalogue.extra_keys import extra_key
 from clerk_fakes.catalogue.globs import selected
-from clerk_fakes.catalogue.mutations import extra, off_pattern, unlisted
 from clerk_fakes.catalogue.variations import Value
+from clerk_fakes.catalogue.wrong_values import off_pattern, unlisted
+from clerk_fakes.errors import Violation
 from clerk_fakes.schema.paths import SchemaPath, Step
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import ABSENT, Choice, Json, Record, Text, User
-from clerk_fakes.schema.validator import TAG, Validator, Violation, validator_of
+from clerk_fakes.schema.validator import Validator, validator_of
+from clerk_fakes.schema.walks import TAG
 
 
 @dataclass(frozen=True, slots=True)
 class WildCase:
-    """The plainest user with one thing that the document does not foresee: what it is about, and who tells us.
+    """The plainest user with one thing that the document does not foresee, the reason for it and the source.
 
-    `violations` is what the judge says of it: nothing, where it is only a client that refuses the user.
+    `violations` are those that the validator reports: none where only a client refuses the user.
     """
 
     id: str
@@ -36,82 +39,85 @@ class WildCase:
 
 
 def wild(select: str | Iterable[str] = "*", *, schema: str | Path | Mapping[str, Json] | None = None) -> list[WildCase]:
-    """One case for every sighting whose id a glob (or one of several) selects, sorted by id.
+    """One case for every observation whose id a glob (or one of several) selects, sorted by id.
 
-    A sighting for which a document has no place is left out. Raises `UnknownName` for a glob that selects nothing.
+    An observation for which a document has no place is left out. Raises `UnknownName` for a glob that selects nothing.
     """
     document = read(schema)
-    edges, judge = edges_of(document), validator_of(document)
-    places = {place.id: place for place in edges.root.walk()}
-    found = {sighting.id: (sighting, _place(sighting.place, places)) for sighting in _sightings(edges)}
-    known = {id: (sighting, place) for id, (sighting, place) in sorted(found.items()) if place}
-    return [_case(*known[id], edges, judge) for id in selected(select, known)]
+    edges, validator = edges_of(document), validator_of(document)
+    paths = {path.id: path for path in edges.root.walk()}
+    found = {observation.id: (observation, _path(observation.place, paths)) for observation in _observations(edges)}
+    known = {id: (observation, path) for id, (observation, path) in sorted(found.items()) if path}
+    return [_case(*known[id], edges, validator) for id in selected(select, known)]
 
 
-def _case(sighting: Sighting, place: SchemaPath, edges: Edges, judge: Validator) -> WildCase:
+def _case(observation: Observation, path: SchemaPath, edges: Edges, validator: Validator) -> WildCase:
     user = edges.plain.user
-    edges.put(place, user, deepcopy(sighting.make(edges.plain.at(place))))
-    return WildCase(sighting.id, sighting.reason, sighting.source, user, tuple(judge.violations(user)))
+    edges.put(path, user, deepcopy(observation.make(edges.plain.at(path))))
+    return WildCase(observation.id, observation.reason, observation.source, user, tuple(validator.violations(user)))
 
 
-def _place(id: str, places: Mapping[str, SchemaPath]) -> SchemaPath | None:
-    """The place of an id, even that of a key which the document does not name."""
-    around, _, name = id.rpartition(".")
-    is_key = name.isidentifier() and around in places and isinstance(places[around].shape, Record)
-    if id in places or not is_key:
-        return places.get(id)
-    return extra(places[around], name)
+def _path(id: str, paths: Mapping[str, SchemaPath]) -> SchemaPath | None:
+    """The path with an id, even that of a key which the document does not name."""
+    outer, _, name = id.rpartition(".")
+    is_key = name.isidentifier() and outer in paths and isinstance(paths[outer].shape, Record)
+    if id in paths or not is_key:
+        return paths.get(id)
+    return extra_key(paths[outer], name)
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
-    """One thing seen: at which place, and what was there instead of the plain value."""
+class Observation:
+    """One thing that was observed: at which place, and what was there instead of the plain value."""
 
     place: str
-    what: str
+    name: str
     make: Callable[[Json], Value]
     reason: str
     source: str
 
     @property
     def id(self) -> str:
-        """`<place>~<what>`."""
-        return f"{self.place}~{self.what}"
+        """`<place>~<name>`."""
+        return f"{self.place}~{self.name}"
 
 
-def _sightings(edges: Edges) -> Iterator[Sighting]:
-    yield from SIGHTINGS
-    for place in edges.root.walk():
-        yield from _untagged(place)
-        yield from _outgrown(place, edges.plain.at(place))
+def _observations(edges: Edges) -> Iterator[Observation]:
+    yield from OBSERVATIONS
+    for path in edges.root.walk():
+        yield from _untagged(path)
+        yield from _beyond_open(path, edges.plain.at(path))
 
 
-def _untagged(place: SchemaPath) -> Iterator[Sighting]:
-    """A variant without its tag, which the document allows. (A passkey has but one kind: nobody misses its tag.)"""
-    if place.name == TAG and place.is_optional and place.parent and place.parent.step is Step.VARIANT:
-        reason = "without its tag, which Clerk's Python client needs to tell what it is"
-        yield Sighting(place.id, "absent", lambda plain: ABSENT, reason, "bodies and webhooks recorded before mid-2025")
+def _untagged(path: SchemaPath) -> Iterator[Observation]:
+    """A variant without its tag, which the document allows. (A passkey's verification has one variant: no need.)"""
+    if path.name == TAG and path.is_optional and path.parent and path.parent.step is Step.VARIANT:
+        reason = "without its tag, which Clerk's Python client needs to choose the variant"
+        yield Observation(
+            path.id, "absent", lambda plain: ABSENT, reason, "bodies and webhooks recorded before mid-2025"
+        )
 
 
-def _outgrown(place: SchemaPath, plain: Json) -> Iterator[Sighting]:
-    """A value beyond a list or a pattern that the document says may grow."""
-    match place.shape:
+def _beyond_open(path: SchemaPath, plain: Json) -> Iterator[Observation]:
+    """A value beyond a list or a pattern that the document marks as open."""
+    match path.shape:
         case Choice(open=True):
-            values, what = unlisted(place.shape), "list"
+            values, what = unlisted(path.shape), "list"
         case Text(open=True):
-            values, what = off_pattern(place.shape, plain), "pattern"
+            values, what = off_pattern(path.shape, plain), "pattern"
         case _:
             return
     for value in values:
-        yield _seen(place.id, "unknown", value, f"an open {what}: Clerk may add to it", "the document, which marks it")
+        reason = f"an open {what}: Clerk may add to it"
+        yield _observed(path.id, "unknown", value, reason, "the document, which marks it")
 
 
-def _seen(place: str, what: str, value: Json, reason: str, source: str) -> Sighting:
-    return Sighting(place, what, lambda plain: value, reason, source)
+def _observed(place: str, name: str, value: Json, reason: str, source: str) -> Observation:
+    return Observation(place, name, lambda plain: value, reason, source)
 
 
 def _google_account_of_2024(account: Json) -> Json:
-    """A Google account under the provider's names alone: the ones that all providers share came later."""
+    """A Google account with the provider's own keys alone: the keys that all providers share came later."""
     names = {
         "id": "identification_id",
         "google_id": "provider_user_id",
@@ -137,29 +143,29 @@ CONNECTION = "entconn_2JiF3qteiYZMrZQ8Uz1vwqhmXWq"
 LATELY = 1758176095060
 SCIM = {"object": "verification_scim", "status": "verified", "strategy": "scim", "attempts": None, "expire_at": None}
 
-SIGHTINGS = (
-    _seen("requires_password_reset", "present", False, "a newer key of the user itself", "bodies recorded in 2026"),
-    _seen(LINK, LINKEDIN, LINKEDIN, "a provider with an underscore in its name", RECORDED),
-    _seen(LINK, "oauth_custom_acme", "oauth_custom_acme", "a provider that the application brought itself", RECORDED),
-    _seen(LINK, "saml", "saml", "linked to a SAML account, which is no social one", RECORDED),
-    _seen(f"{OAUTH}.strategy", LINKEDIN, LINKEDIN, "a provider with an underscore in its name", RECORDED),
-    _seen("email_addresses[].verification", "scim", SCIM, "a directory vouches for the address", SPECS_OF_2026),
-    _seen(f"{PHONE_CODE}.channel", "present", "sms", "how the code was delivered", SPECS_OF_2026),
-    _seen(f"{PHONE_CODE}.strategy", RESET_BY_PHONE, RESET_BY_PHONE, "a password reset by phone", SPECS_OF_2026),
-    _seen("passkeys[].created_at", "present", LATELY, "when it was registered", RECORDED),
-    _seen("passkeys[].updated_at", "present", LATELY, "when it last changed", RECORDED),
-    _seen("passkeys[].last_used_at", "null", None, "registered, and not used since", RECORDED),
-    _seen("passkeys[].name", "null", None, "nobody gave it a name", RECORDED),
-    Sighting(
+OBSERVATIONS = (
+    _observed("requires_password_reset", "present", False, "a newer key of the user itself", "bodies recorded in 2026"),
+    _observed(LINK, LINKEDIN, LINKEDIN, "a provider with an underscore in its name", RECORDED),
+    _observed(LINK, "oauth_custom_acme", "oauth_custom_acme", "a custom provider of the application", RECORDED),
+    _observed(LINK, "saml", "saml", "linked to a SAML account, not to a social one", RECORDED),
+    _observed(f"{OAUTH}.strategy", LINKEDIN, LINKEDIN, "a provider with an underscore in its name", RECORDED),
+    _observed("email_addresses[].verification", "scim", SCIM, "verified by a company directory", SPECS_OF_2026),
+    _observed(f"{PHONE_CODE}.channel", "present", "sms", "how the code was delivered", SPECS_OF_2026),
+    _observed(f"{PHONE_CODE}.strategy", RESET_BY_PHONE, RESET_BY_PHONE, "a password reset by phone", SPECS_OF_2026),
+    _observed("passkeys[].created_at", "present", LATELY, "when it was registered", RECORDED),
+    _observed("passkeys[].updated_at", "present", LATELY, "when it last changed", RECORDED),
+    _observed("passkeys[].last_used_at", "null", None, "registered, but not used yet", RECORDED),
+    _observed("passkeys[].name", "null", None, "registered without a name", RECORDED),
+    Observation(
         "external_accounts[]",
         "google_account-of-2024",
         _google_account_of_2024,
-        "the provider's own names for everything; the common ones came later",
+        "the provider's own keys for everything; the common ones came later",
         "webhooks recorded in 2024",
     ),
     *(
-        _seen(f"{place}.enterprise_connection_id", "present", CONNECTION, "names the connection behind it", RECORDED)
+        _observed(f"{place}.enterprise_connection_id", "present", CONNECTION, "the id of its connection", RECORDED)
         for place in ("saml_accounts[]", "saml_accounts[].saml_connection")
     ),
-    _seen(f"{OAUTH}.external_verification_redirect_url", "null", None, "nowhere to go: null, not absent", RECORDED),
+    _observed(f"{OAUTH}.external_verification_redirect_url", "null", None, "no redirect: null, not absent", RECORDED),
 )

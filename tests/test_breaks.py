@@ -21,10 +21,10 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from clerk_fakes import Population
-from clerk_fakes.breaks import Break, breaks, mutations_of
+from clerk_fakes.breaks import Break, breaks
 from clerk_fakes.catalogue.edges import edges_of
 from clerk_fakes.catalogue.globs import selected
-from clerk_fakes.catalogue.mutations import pointer
+from clerk_fakes.catalogue.mutations import mutations_of, pointer
 from clerk_fakes.errors import UnknownName
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.reader import read
@@ -93,13 +93,13 @@ def types(node: Json) -> set[str]:
 
 
 def constants(variant: Json) -> dict[str, set[str]]:
-    """What a variant says of each of its keys that tells variants apart."""
-    told = {
+    """The constants or the pattern of each key of a variant that can tell variants apart."""
+    found = {
         name: {*child.get("enum", [child.get("const", child.get("pattern"))])}
         for name, child in variant["properties"].items()
         if name != "object"
     }
-    return {name: each for name, each in told.items() if None not in each}
+    return {name: each for name, each in found.items() if None not in each}
 
 
 def rules_of_field(node: Json, place: str, key: str, defs: Json) -> Iterator[str]:
@@ -164,7 +164,7 @@ def test_what_is_new_in_a_document_has_breaks_and_the_rest_keeps_its_own() -> No
 
 
 @each_document
-def test_our_judge_blames_one_place(name: str) -> None:
+def test_our_validator_blames_one_place(name: str) -> None:
     """Every violation has the pointer of the break; keyword, message and union are those of one of them."""
     for each in catalogue(name):
         found = validator_of(document(name)).violations(each.user)
@@ -201,13 +201,13 @@ def branches_of(error: ValidationError) -> list[list[ValidationError]]:
 
 
 @each_document
-def test_another_judge_agrees(name: str) -> None:
-    """python-jsonschema blames the same place: at once, or as all that keeps the user out of one of the variants."""
-    judge = Draft202012Validator(schema(name))
+def test_an_independent_validator_agrees(name: str) -> None:
+    """python-jsonschema blames the same place, directly or as the only error of one variant of a union."""
+    validator = Draft202012Validator(schema(name))
     for each in catalogue(name):
         if name == "newer" and each.id in ids("bundled"):
             continue
-        errors = list(judge.iter_errors(each.user))
+        errors = list(validator.iter_errors(each.user))
 
         assert {at(error) for error in errors} == {each.pointer if each.union is None else each.union}, each.id
         if each.union is not None:
@@ -255,8 +255,8 @@ def test_nothing_else_differs_from_the_plainest_user(name: str) -> None:
 DIGEST = """
 from clerk_fakes.breaks import breaks
 from hashlib import sha256
-told = [(each.id, each.pointer, each.keyword, each.user, each.message, each.union) for each in breaks()]
-print(sha256(repr(told).encode()).hexdigest())
+found = [(each.id, each.pointer, each.keyword, each.user, each.message, each.union) for each in breaks()]
+print(sha256(repr(found).encode()).hexdigest())
 """
 
 
@@ -297,7 +297,7 @@ def test_a_glob_selects_by_id(select: str | list[str], expected: str) -> None:
 
 
 def test_a_glob_that_selects_nothing_is_refused() -> None:
-    """With the nearest ids; and among nothing, `*` is no mistake."""
+    """The message has the nearest ids; `*` selects nothing among nothing without an error."""
     with pytest.raises(UnknownName, match=r"'first_nam!missing' selects nothing; did you mean 'first_name!missing'"):
         breaks(["banned!*", "first_nam!missing"])
     assert selected("*", []) == []
@@ -336,7 +336,7 @@ def test_keys_that_nobody_named_have_breaks_if_they_have_a_shape() -> None:
 
 
 def test_where_variants_have_no_tag_the_union_may_be_blamed() -> None:
-    """The judge cannot know which variant was meant."""
+    """The validator cannot know which variant was meant."""
     either = {"anyOf": [{"enum": ["all"]}, {"type": "array", "items": {"type": "string"}}]}
     grown = {**schema("bundled"), "properties": {**schema("bundled")["properties"], "either": either}}
     (found,) = breaks("either(listing)[]!number", schema=grown)
@@ -346,18 +346,18 @@ def test_where_variants_have_no_tag_the_union_may_be_blamed() -> None:
 
 
 def test_what_another_variant_allows_is_no_break() -> None:
-    """Only the judge knows, so it is asked."""
+    """Only the validator can decide this."""
     either = {"anyOf": [{"enum": ["all"]}, {"type": "string"}]}
     grown = {**schema("bundled"), "properties": {**schema("bundled")["properties"], "either": either}}
 
     assert breaks("either(choice)!unknown", schema=grown) == []
 
 
-def test_a_mistake_can_be_made_in_any_user() -> None:
-    """And is all that is then wrong with that one."""
-    edges, judge, population = edges_of(read()), validator_of(read()), Population(3, organizations=True)
-    for number, mistake in enumerate([*mutations_of(read()).values()][::5]):
+def test_a_mutation_can_be_made_in_any_user() -> None:
+    """And it is then the only thing wrong with that user."""
+    edges, validator, population = edges_of(read()), validator_of(read()), Population(3, organizations=True)
+    for number, mutation in enumerate([*mutations_of(read()).values()][::5]):
         user = population[number]
-        mistake.make(edges, user)
+        mutation.make(edges, user)
 
-        assert {found.pointer for found in judge.violations(user)} == {pointer(mistake.blamed)}, mistake.id
+        assert {found.pointer for found in validator.violations(user)} == {pointer(mutation.blamed)}, mutation.id

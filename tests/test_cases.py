@@ -19,14 +19,15 @@ from clerk_fakes.catalogue.edges import edges_of
 from clerk_fakes.errors import UnknownName
 from clerk_fakes.schema.reader import read
 from tests.coherence import incoherences
-from tests.independent_edges import bundled, expected
+from tests.oracles.documents import bundled
+from tests.oracles.edges import expected
 
-JUDGE = jsonschema.Draft202012Validator(bundled())
+VALIDATOR = jsonschema.Draft202012Validator(bundled())
 PLAINEST = cases("first_name=not-null")[0].user
 
 
 def changed(one: Any, other: Any, at: str = "") -> Iterator[str]:
-    """The places, in the words of the catalogue, where two users differ."""
+    """The places, named as in the catalogue, where two users differ."""
     if isinstance(one, dict) and isinstance(other, dict):
         for key in one.keys() | other.keys():
             yield from changed(one.get(key, ...), other.get(key, ...), f"{at}.{key}" if at else key)
@@ -52,8 +53,8 @@ def test_ids_are_unique_and_sorted() -> None:
     assert ids == sorted(set(ids))
 
 
-def test_each_case_is_accepted_by_a_judge_of_another_make() -> None:
-    refused = {case.id: error.message for case in cases() for error in JUDGE.iter_errors(case.user)}
+def test_each_case_is_accepted_by_an_independent_validator() -> None:
+    refused = {case.id: error.message for case in cases() for error in VALIDATOR.iter_errors(case.user)}
     assert refused == {}
 
 
@@ -62,7 +63,7 @@ def test_each_case_is_on_its_edge() -> None:
     assert [case.id for case in cases() if case.id not in edges.reached(case.user)] == []
 
 
-def test_each_case_changes_nothing_outside_its_place_or_the_container_that_it_needs() -> None:
+def test_each_case_changes_nothing_outside_its_place_but_a_container_that_it_needs() -> None:
     strays = {
         case.id: place for case in cases() for place in changed(PLAINEST, case.user) if not is_around(place, case)
     }
@@ -84,7 +85,7 @@ def test_the_plainest_user_is_coherent() -> None:
 
 def test_ids_select_by_glob_and_by_kind() -> None:
     assert [case.id for case in cases("phone_numbers=*")] == [
-        f"phone_numbers={it}" for it in ("empty", "one", "several")
+        f"phone_numbers={name}" for name in ("empty", "one", "several")
     ]
     assert {case.kind for case in cases("email_addresses*", ["null"])} == {"null"}
     assert len(cases(["first_name=null", "locale=absent"])) == 2
@@ -94,7 +95,7 @@ def test_ids_select_by_glob_and_by_kind() -> None:
     ("select", "kinds", "hint"),
     [("frist_name=null", None, "first_name=null"), ("*", ["nul"], "did you mean 'null'")],
 )
-def test_what_selects_nothing_is_an_error_with_a_suggestion(select: str, kinds: Any, hint: str) -> None:
+def test_a_glob_that_selects_nothing_is_refused_with_a_suggestion(select: str, kinds: Any, hint: str) -> None:
     with pytest.raises(UnknownName, match=hint):
         cases(select, kinds)
 
@@ -109,7 +110,7 @@ def test_a_case_of_a_variant_is_that_variant_with_one_difference() -> None:
 
 def test_cases_are_the_same_in_every_process() -> None:
     script = "import json; from clerk_fakes.cases import cases; print(json.dumps([(c.id, c.user) for c in cases()]))"
-    told = [
+    outputs = [
         subprocess.run(
             [sys.executable, "-c", script],
             env={**os.environ, "PYTHONHASHSEED": seed},
@@ -119,8 +120,8 @@ def test_cases_are_the_same_in_every_process() -> None:
         ).stdout
         for seed in ("1", "2")
     ]
-    assert told[0] == told[1]
-    assert json.loads(told[0])[7] == [cases()[7].id, cases()[7].user]
+    assert outputs[0] == outputs[1]
+    assert json.loads(outputs[0])[7] == [cases()[7].id, cases()[7].user]
 
 
 def test_a_case_can_be_changed_without_changing_the_next() -> None:
@@ -134,7 +135,7 @@ def test_five_packed_users_reach_every_edge() -> None:
     users = packed()
     assert len(users) == 5
     assert coverage(users).missed == []
-    assert [list(JUDGE.iter_errors(user)) for user in users] == [[]] * 5
+    assert [list(VALIDATOR.iter_errors(user)) for user in users] == [[]] * 5
 
 
 def test_fewer_packed_users_reach_fewer_edges() -> None:
@@ -145,7 +146,7 @@ def test_fewer_packed_users_reach_fewer_edges() -> None:
 @pytest.mark.parametrize("place", ["email_addresses[].verification", "saml_accounts[].saml_connection", "scim"])
 def test_every_two_edges_of_one_object_meet_in_some_pair(place: str) -> None:
     found = pairs(place)
-    assert [case.id for case in found if list(JUDGE.iter_errors(case.user))] == []
+    assert [case.id for case in found if list(VALIDATOR.iter_errors(case.user))] == []
     for variant in {case.place for case in found}:
         rows = [coverage([case.user], f"{variant}.*").reached for case in found if case.place == variant]
         met = {(one, other) for row in rows for one in row for other in row}
@@ -187,7 +188,7 @@ def test_packed_cases_are_the_packed_users_by_name() -> None:
 def test_each_verification_case_is_a_coherent_user() -> None:
     for case in verification_cases():
         assert not incoherences(case.user), case.id
-        JUDGE.validate(case.user)
+        VALIDATOR.validate(case.user)
 
 
 def test_verification_cases_select_like_cases() -> None:
@@ -198,9 +199,9 @@ def test_verification_cases_select_like_cases() -> None:
         verification_cases("passkeys[].verification.status")
 
 
-@pytest.mark.parametrize("name", ["a", "c", "h"])  # fields that the users before it happen to lack
+@pytest.mark.parametrize("name", ["a", "c", "h"])  # optional fields that the example users happen to lack
 @pytest.mark.parametrize("format", ["email", "uuid"])
-def test_several_of_a_list_that_nobody_fills_are_different(name: str, format: str) -> None:
+def test_several_items_of_a_list_that_no_example_user_has_are_different(name: str, format: str) -> None:
     things = {"type": "array", "items": {"type": "string", "format": format}}
     document = {"type": "object", "additionalProperties": False, "properties": {name: things}}
     (case,) = cases(f"{name}=several", schema=document)

@@ -23,8 +23,8 @@ from clerk_fakes import Population
 from clerk_fakes.breaks import breaks
 from clerk_fakes.cli import main
 from clerk_fakes.cli.databases import QUERY
-from clerk_fakes.realism.world import LIVES
-from clerk_fakes.sinks.databases import EXAMPLE
+from clerk_fakes.population import LIVES
+from clerk_fakes.storage.sql.databases import EXAMPLE
 
 COMMAND = [sys.executable, "-W", "error", "-m", "clerk_fakes"]
 
@@ -134,14 +134,14 @@ def test_output_is_utf_8_whatever_the_machine_says() -> None:
     [
         (["--locale", "xx_XX"], "Faker has no locale 'xx_XX'"),
         (["--story", "gogle"], "no story 'gogle'; did you mean 'google'"),
-        (["--story", "google=many"], "'many' is no weight"),
-        (["--story", "google="], "'' is no weight"),
+        (["--story", "google=many"], "'many' is not a weight"),
+        (["--story", "google="], "'' is not a weight"),
         (["--locale", "nonsense"], "are known, such as a"),
-        (["--start", str(LIVES - 2), "-n", "3"], "there are no users up to index"),
+        (["--start", str(LIVES - 2), "-n", "3"], "there is no user"),
         (["--story", "google=0"], "add up to 0"),
-        (["--story", "google", "--story", "google=2"], "names one story twice"),
+        (["--story", "google", "--story", "google=2"], "--story names one twice"),
         (["-o", "."], "cannot write .: Is a directory"),
-        (["--now", "yesterday"], "now='yesterday' is no time"),
+        (["--now", "yesterday"], "now='yesterday' is not a time"),
         (["--now", "1999-01-01T00:00:00Z"], "outside what Clerk's ids can hold"),
         (["--schema", "/nowhere.json"], "/nowhere.json: cannot be read"),
         (["-o", "/nowhere/users.json"], "cannot write /nowhere/users.json"),
@@ -362,14 +362,14 @@ def test_a_file_that_is_replaced_keeps_who_may_read_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b'{"id": 1, "id": 2}', "line 1: an object has the key 'id' twice; leave one of them out"),
-        (b"[" + b"1" * 5_000 + b"]", "line 1, [0]: not JSON: a number of too many digits"),
-        (gzip.compress(b"{}"), "line 1: not JSON: packed by gzip; unpack it with gunzip"),
-        (b"(\xb5/\xfd\x04", "line 1: not JSON: packed by zstd; unpack it with unzstd"),
-        ("{}".encode("utf-16"), "line 1: not JSON: no UTF-8 text; convert it, as iconv does"),
-        ("{}".encode("utf-16-le"), "line 1: not JSON: no UTF-8 text; convert it, as iconv does"),
-        ('{}\n{"first_name": "Jörg"}'.encode("latin-1"), "line 2: not JSON: no UTF-8 text"),
-        ('[{},\n{"first_name": "Jörg"}]'.encode("latin-1"), "line 2: not JSON: no UTF-8 text"),
+        (b'{"id": 1, "id": 2}', "line 1: an object has the key 'id' twice; remove one of them"),
+        (b"[" + b"1" * 5_000 + b"]", "line 1, [0]: not JSON: a number with too many digits"),
+        (gzip.compress(b"{}"), "line 1: not JSON: compressed by gzip; decompress it with gunzip"),
+        (b"(\xb5/\xfd\x04", "line 1: not JSON: compressed by zstd; decompress it with unzstd"),
+        ("{}".encode("utf-16"), "line 1: not JSON: the text is not UTF-8; convert it, for example with iconv"),
+        ("{}".encode("utf-16-le"), "line 1: not JSON: the text is not UTF-8; convert it, for example with iconv"),
+        ('{}\n{"first_name": "Jörg"}'.encode("latin-1"), "line 2: not JSON: the text is not UTF-8"),
+        ('[{},\n{"first_name": "Jörg"}]'.encode("latin-1"), "line 2: not JSON: the text is not UTF-8"),
     ],
     ids=["twice", "digits", "gzip", "zstd", "utf-16", "utf-16-le", "latin-1", "array"],
 )
@@ -389,7 +389,7 @@ def test_a_key_that_is_there_twice_hides_no_user_after_it(indent: int | None) ->
     judged = run("validate", "-", stdin=f"[{', '.join(texts)}]")
     lines = [1 + sum(text.count("\n") for text in texts[:place]) for place in (1, 2)]
     assert judged.stdout.splitlines() == [
-        f"line {lines[0]}, [1]: an object has the key 'banned' twice; leave one of them out",
+        f"line {lines[0]}, [1]: an object has the key 'banned' twice; remove one of them",
         f"line {lines[1]}, [2]: /id: type: 5 is not string",
     ]
     assert judged.stderr == "3 users, 2 of them broken\n"
@@ -430,7 +430,7 @@ def test_validate_takes_a_newer_document(tmp_path: Path, newer_document: Path) -
 @pytest.fixture
 def newer_document(tmp_path: Path) -> Path:
     """The bundled document with one more optional field."""
-    from tests.independent_edges import bundled
+    from tests.oracles.documents import bundled
 
     document = bundled()
     document["properties"]["nickname"] = {"type": "string"}
@@ -511,7 +511,7 @@ def test_drift_names_what_a_newer_document_changes(newer_document: Path) -> None
 
 
 def test_drift_names_the_fixtures_that_it_breaks(tmp_path: Path) -> None:
-    from tests.independent_edges import bundled
+    from tests.oracles.documents import bundled
 
     document = bundled()
     document["required"].append("locale")

@@ -14,6 +14,8 @@ from clerk_fakes import Population
 from clerk_fakes.cli import main
 from tests.test_cli import run, shell, users_in
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
@@ -102,13 +104,13 @@ def test_a_table_of_ones_own_is_filled(url: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--table", "accounts"], "no columns of accounts are mapped; give some, such as --column clerk_id=id"),
-        (["--column", "a=id"], "columns are those of a table of your own; name it"),
+        (["--table", "accounts"], "no columns of accounts are mapped; map some, for example --column clerk_id=id"),
+        (["--column", "a=id"], "columns need a table of your own; name it"),
         (["--table", "a", "--column", "id"], "--column id: give NAME=EXPRESSION, such as --column clerk_id=id"),
         (["--table", "a", "--column", "a=id", "--column", "a=id"], "--column names a twice; give it once"),
         (["--to", "users.json", "--table", "a"], "--to writes a whole file; leave out --database, --table"),
         (["--to", "users.json", "--if-exists", "append"], "--to writes a whole file"),
-        (["--to", "users.xml"], "users.xml: its ending does not say what to write"),
+        (["--to", "users.xml"], "users.xml: '.xml' is not the ending of a known format"),
         (["--to", "nowhere/users.json"], "cannot write nowhere"),
         (["--workers", "0"], "0 is not in the range x>=1"),
     ],

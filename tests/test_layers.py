@@ -15,37 +15,18 @@ import clerk_fakes
 HOME = Path(clerk_fakes.__file__).parent
 PACKAGE = "clerk_fakes"
 
-SCHEMA = {"errors", "schema"}
-REALISM = {*SCHEMA, "realism"}
-FILL = {*REALISM, "fill"}
-MAKERS = {*FILL, "makers", "catalogue", "population"}
-READINGS = {*MAKERS, "factories", "strategies", "cases", "breaks", "wild", "drift"}
-SINKS = {*SCHEMA, "sinks"}  # rows come to them; they make none
-SURFACES = {*READINGS, *SINKS, "sdk", "spark"}
-
-# What each room may import. A new module needs a row here, and so a place in the house.
-MAY_IMPORT = {
-    "errors": {"errors"},
-    "schema": SCHEMA,
-    "realism": REALISM,
-    "fill": FILL,
-    "makers": {*FILL, "makers", "catalogue"},
-    "catalogue": {*FILL, "makers", "catalogue"},
-    "population": {*FILL, "makers"},
-    "factories": {*MAKERS, "factories"},
-    **dict.fromkeys(("cases", "breaks", "wild", "drift"), MAKERS),
-    "strategies": {*MAKERS, "strategies", "breaks"},  # they draw users that are broken, too
-    "sinks": SINKS,
-    "types": set(),
-    "entry": {"types", "strategies"},
-    **dict.fromkeys(("sdk", "spark"), READINGS | SINKS),
-    "pytest_plugin": {*SURFACES, "pytest_plugin", PACKAGE},
-    "cli": {*SURFACES, "cli", PACKAGE},
-    "__main__": {"cli"},
-    PACKAGE: SURFACES,  # by name, and only once asked for
+# The house from top to bottom: each room imports only rooms above it.
+HOUSE = (
+    *("errors", "types", "options", "schema", "primitives", "records", "fill", "simulation", "population"),
+    *("catalogue", "cases", "breaks", "wild", "drift", "factories", "strategies"),
+    *("storage", "seeding", "sdk", "spark", "entry"),
+    *(PACKAGE, "pytest_plugin", "cli", "__main__"),
+)
+# What a room may not import all the same, although it stands above.
+NOT_FOR = {
+    "storage": {"primitives", "records", "fill", "simulation", "population", "catalogue", "factories", "strategies"},
+    "fill": {"types"},
 }
-# A type may be told of what is further down, where nothing is imported when the program runs.
-TYPES = {("errors", "schema")}  # an InvalidUser carries violations
 HEAVY = ("hypothesis", "faker", "factory", "jsonschema_rs", "sqlalchemy", "click", "rich", "yaml", "anyascii", "pytest")
 
 MODULES = sorted(HOME.rglob("*.py"))
@@ -99,25 +80,63 @@ def shown(module: Path) -> str:
 @pytest.mark.parametrize("module", MODULES, ids=shown)
 def test_a_room_imports_only_rooms_above_it(module: Path) -> None:
     room = room_of(module)
-    for name, for_types in imports(parsed(module)):
+    above = {*HOUSE[: HOUSE.index(room) + 1]} - NOT_FOR.get(room, set())
+    for name, _ in imports(parsed(module)):
         if name.split(".")[0] == PACKAGE:
-            there = room_named(name)
-            assert there in MAY_IMPORT[room] or (for_types and (room, there) in TYPES), f"{room} imports {name}"
+            assert room_named(name) in above or room == PACKAGE, f"{room} imports {name}"
 
 
-def test_the_order_of_the_house_has_no_circle() -> None:
-    """Rooms whose imports are all placed come next; if none can, two rooms lean on each other."""
-    left = {room: above - {room} for room, above in MAY_IMPORT.items() if room != PACKAGE}
-    for surface in ("cli", "pytest_plugin"):
-        left[surface] = left[surface] - {PACKAGE}  # which has the version
+def test_no_file_is_in_a_circle_with_another() -> None:
+    """Files whose imports are all placed come next, wherever in a file they stand; if none can, there is a circle.
+
+    What only type checkers read binds nothing; the package itself knows its names by strings.
+    """
+    files = {dotted(module): module for module in MODULES}
+    left = {
+        name: {there for it, for_types in imports(parsed(module)) if not for_types for there in files_of(it, files)}
+        for name, module in files.items()
+    }
     while left:
-        placed = [room for room, above in left.items() if not above & left.keys()]
+        placed = [name for name, needed in left.items() if not (needed - {name}) & left.keys()]
         assert placed, f"a circle among {sorted(left)}"
-        left = {room: above for room, above in left.items() if room not in placed}
+        left = {name: needed for name, needed in left.items() if name not in placed}
+
+
+def dotted(module: Path) -> str:
+    """The name that a file is imported by."""
+    return ".".join((PACKAGE, *module.relative_to(HOME).with_suffix("").parts)).removesuffix(".__init__")
+
+
+def files_of(name: str, files: dict[str, Path]) -> set[str]:
+    return {name} & files.keys()
 
 
 def test_every_room_has_its_place() -> None:
-    assert {room_of(module) for module in MODULES} <= MAY_IMPORT.keys()
+    assert {room_of(module) for module in MODULES} <= {*HOUSE}
+
+
+def folders() -> list[Path]:
+    return sorted({module.parent for module in MODULES})
+
+
+@pytest.mark.parametrize("folder", folders(), ids=lambda folder: folder.name)
+def test_a_room_is_no_attic(folder: Path) -> None:
+    files = [file for file in folder.glob("*.py") if file.name != "__init__.py"]
+    rooms = [inner for inner in folder.iterdir() if inner.is_dir() and any(inner.glob("*.py"))]
+
+    assert len(files) <= 12 or rooms, [file.name for file in files]
+
+
+GENERATED = {"types.py"}
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module.name not in GENERATED], ids=shown)
+def test_files_and_functions_are_short(module: Path) -> None:
+    text = module.read_text(encoding="utf-8")
+    functions = [node for node in ast.walk(parsed(module)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+    assert len(text.splitlines()) <= 300
+    assert [node.name for node in functions if (node.end_lineno or 0) - node.lineno >= 40] == []
 
 
 def is_private(name: str) -> bool:
@@ -175,14 +194,14 @@ def test_a_private_part_would_be_noticed(code: str) -> None:
 
 
 def test_an_import_from_below_would_be_noticed() -> None:
-    for_types = "if TYPE_CHECKING:\n    from clerk_fakes.makers import builder\n"
-    code = f"{for_types}def f():\n    from clerk_fakes import cli, sinks, Population"
+    for_types = "if TYPE_CHECKING:\n    from clerk_fakes.simulation import account\n"
+    code = f"{for_types}def f():\n    from clerk_fakes import cli, storage, Population"
 
     assert sorted(imports(ast.parse(code))) == [
         ("clerk_fakes", False),
         ("clerk_fakes.cli", False),
-        ("clerk_fakes.makers", True),
-        ("clerk_fakes.sinks", False),
+        ("clerk_fakes.simulation", True),
+        ("clerk_fakes.storage", False),
     ]
 
 

@@ -10,6 +10,8 @@ from clerk_fakes.strategies import users
 from tests.mutants import MUTANTS, SOURCE, Handler, Json, Mutant, load
 from tests.strategies.test_users import drawn
 
+pytestmark = pytest.mark.slow
+
 KILLED_BY_ONE_PLAIN_USER = 4  # of the forty
 KILLED_BY_DRAWN_USERS = {100: 25, 1_000: 36}  # of the forty, at least
 KILLED_BY_PACKED_USERS = 33  # of the forty: where a user is on many edges at once, one can hide another

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -58,8 +60,8 @@ def test_type_checkers_are_told_of_everything_listed() -> None:
 
 
 def test_what_is_not_public_is_not_there() -> None:
-    with pytest.raises(AttributeError, match="module 'clerk_fakes' has no attribute 'population'"):
-        _ = clerk_fakes.population
+    with pytest.raises(AttributeError, match="module 'clerk_fakes' has no attribute 'populations'"):
+        _ = clerk_fakes.populations
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: "/".join(module.parts[-2:]))
@@ -68,3 +70,23 @@ def test_every_module_says_what_it_is_for(module: Path) -> None:
 
     assert said
     assert said.splitlines()[0].rstrip().endswith((".", "?", ":"))
+
+
+README = Path(__file__).parents[1] / "README.md"
+NAMED = re.compile(r"\bclerk_fakes\.([a-z_]+)")
+
+
+def test_the_readme_names_the_public_modules_and_no_others() -> None:
+    named = {name for name in NAMED.findall(README.read_text("utf-8")) if name not in clerk_fakes.__all__}
+
+    assert named <= {*clerk_fakes.MODULES}
+    assert {*clerk_fakes.MODULES} - named <= {"errors", "spark"}  # the one where it is raised, the other in an example
+
+
+@pytest.mark.parametrize("name", [name for name in clerk_fakes.MODULES if name != "spark"])
+def test_every_public_module_can_be_imported(name: str) -> None:
+    assert import_module(f"clerk_fakes.{name}").__doc__
+
+
+def test_public_modules_are_listed_in_order() -> None:
+    assert [*clerk_fakes.MODULES] == sorted(clerk_fakes.MODULES)

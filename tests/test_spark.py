@@ -1,4 +1,4 @@
-"""Spark gives the same users as one process, whatever the number of partitions."""
+"""Spark makes the same users as one process, for any number of partitions."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from pyspark.sql import SparkSession
 from clerk_fakes import Population
 from clerk_fakes.errors import InvalidArgument, UnknownName
 from clerk_fakes.schema.reader import read
-from clerk_fakes.sinks.files import write
-from clerk_fakes.sinks.rows import Flattener
-from clerk_fakes.sinks.tables import tables_of
 from clerk_fakes.spark import ClerkUsers, load
+from clerk_fakes.storage.files.write import write
+from clerk_fakes.storage.tables.normalised import tables_of
+from clerk_fakes.storage.tables.rows import Flattener
 from examples.spark_users import main
 
-pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("default")]  # Spark's own warn of Spark's own
+pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("default")]  # from within Spark
 
 POPULATION = Population(7, organizations=True, locale=["de_DE", "ja_JP"])
 OPTIONS: dict[str, Any] = {"seed": 7, "organizations": True, "locale": ["de_DE", "ja_JP"]}
@@ -44,7 +44,7 @@ def spark() -> Iterator[SparkSession]:
 
 @pytest.mark.parametrize("users", [20_000, pytest.param(200_000, marks=pytest.mark.full)], ids=["small", "full"])
 def test_users_in_seven_partitions_are_those_of_one_process(spark: SparkSession, tmp_path: Path, users: int) -> None:
-    """Row by row, from Parquet that each side wrote."""
+    """Compared row by row, in Parquet that each of them wrote."""
     frame = load(spark, users, partitions=7, **OPTIONS)
     assert frame.rdd.getNumPartitions() == 7
     frame.write.parquet(str(tmp_path / "spark"))
@@ -52,11 +52,13 @@ def test_users_in_seven_partitions_are_those_of_one_process(spark: SparkSession,
 
     parts = sorted((tmp_path / "spark").glob("part-*.parquet"))
     assert len(parts) == 7
-    theirs = (row for part in parts for batch in pq.ParquetFile(part).iter_batches(2_000) for row in batch.to_pylist())
+    from_spark = (
+        row for part in parts for batch in pq.ParquetFile(part).iter_batches(2_000) for row in batch.to_pylist()
+    )
     alone = pq.ParquetFile(tmp_path / "alone.parquet")
-    ours = (row for batch in alone.iter_batches(2_000) for row in batch.to_pylist())
+    from_one_process = (row for batch in alone.iter_batches(2_000) for row in batch.to_pylist())
     compared = 0
-    for one, other in zip(theirs, ours, strict=True):
+    for one, other in zip(from_spark, from_one_process, strict=True):
         assert one == other
         compared += 1
     assert compared == users
@@ -90,29 +92,29 @@ def test_flat_tables_have_the_rows_that_seed_writes(spark: SparkSession) -> None
 
 
 @pytest.mark.parametrize("options", [{}, {"table": "passkeys"}])
-def test_nobody_is_a_frame_without_rows(spark: SparkSession, options: dict[str, Any]) -> None:
+def test_zero_users_are_a_frame_without_rows(spark: SparkSession, options: dict[str, Any]) -> None:
     assert load(spark, 0, **options).count() == 0
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
-        ({"sed": 7}, "option 'sed' is none of clerk_users; did you mean 'seed'"),
-        ({"count": -1}, "option count=-1 counts nothing; give a whole number from 0 on"),
-        ({"partitions": "many"}, "option partitions='many' counts nothing"),
-        ({"table": "user"}, "option table='user' is no table; did you mean 'users'"),
+        ({"sed": 7}, "clerk_users has no option 'sed'; did you mean 'seed'"),
+        ({"count": -1}, "option count=-1 must be an integer from 0"),
+        ({"partitions": "many"}, "option partitions='many' must be an integer from 0"),
+        ({"table": "user"}, "option table='user' is not a table; did you mean 'users'"),
         ({"locale": "xx_XX"}, "xx_XX"),
     ],
 )
-def test_options_that_mean_nothing_are_refused(spark: SparkSession, options: dict[str, Any], said: str) -> None:
-    with pytest.raises((UnknownName, InvalidArgument), match=said):
+def test_invalid_options_are_refused(spark: SparkSession, options: dict[str, Any], message: str) -> None:
+    with pytest.raises((UnknownName, InvalidArgument), match=message):
         load(spark, **{"count": 5} | options)
     spark.dataSource.register(ClerkUsers)
-    with pytest.raises(PySparkException, match=said):
+    with pytest.raises(PySparkException, match=message):
         spark.read.format("clerk_users").options(**options).load()
 
 
-def test_users_come_in_their_order_whatever_the_number_of_partitions(spark: SparkSession) -> None:
+def test_users_are_in_order_for_any_number_of_partitions(spark: SparkSession) -> None:
     ids = [row.id for row in load(spark, 2_500, partitions=3, **OPTIONS).select("id").collect()]
 
     assert ids == [user["id"] for user in islice(POPULATION, 2_500)]

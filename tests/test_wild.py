@@ -1,4 +1,4 @@
-"""What real bodies do outside the document is all there, and the verdict on each is the judge's."""
+"""What real bodies do outside the document is all there, and each violation is one that a validator reports."""
 
 from __future__ import annotations
 
@@ -93,13 +93,13 @@ def at(user: Json, pointer: str) -> Json:
     ],
 )
 def test_what_was_seen_is_there(id: str, pointer: str, value: Json, keywords: set[str]) -> None:
-    """Each sighting has its value in its place, and is refused for what it is."""
+    """Each observation has its value at its place, and breaks the rules expected."""
     assert at(CASES[id].user, pointer) == value
     assert {violation.keyword for violation in CASES[id].violations} == keywords
 
 
 def test_an_account_of_2024_lacks_the_common_keys() -> None:
-    """It says the same under Google's names."""
+    """It has the same values under Google's keys."""
     account = CASES["external_accounts[]~google_account-of-2024"].user["external_accounts"][0]
 
     assert account["object"] == "google_account"
@@ -126,7 +126,7 @@ def subschemas(node: Json, place: str, key: str) -> Iterator[tuple[str, Json]]:
 
 
 def test_every_open_list_and_pattern_has_an_unknown_value() -> None:
-    """Wherever the document says `x-open-enum`, and nowhere else."""
+    """Wherever the document has `x-open-enum`, and nowhere else."""
     marked = {f"{place}~unknown" for place, node in subschemas(DOCUMENT, "", "") if node.get("x-open-enum")}
 
     assert marked == {id for id in CASES if id.endswith("~unknown")}
@@ -150,8 +150,8 @@ def test_every_variant_that_may_lack_its_tag_does() -> None:
 
 
 @each_case
-def test_the_verdict_is_the_one_of_another_judge(case: WildCase) -> None:
-    """python-jsonschema refuses what we say is refused, where we say so or in the union around it."""
+def test_an_independent_validator_finds_the_same_violations(case: WildCase) -> None:
+    """python-jsonschema reports violations at the same places, or at the union around them."""
     errors = Draft202012Validator(DOCUMENT).iter_errors(case.user)
 
     assert {"".join(f"/{step}" for step in error.absolute_path) for error in errors} == {
@@ -161,7 +161,7 @@ def test_the_verdict_is_the_one_of_another_judge(case: WildCase) -> None:
 
 @each_case
 def test_every_case_has_a_reason_and_a_source(case: WildCase) -> None:
-    """Both in words, and an id that says where."""
+    """Both in words, and an id that contains the place."""
     place, _, what = case.id.partition("~")
 
     assert place

@@ -1,1 +1,1 @@
-"""Every edge of a document, and users that are on them."""
+"""Everything that can differ in a user, or be wrong with one, read off a document and by name."""

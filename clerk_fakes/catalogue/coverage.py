@@ -1,12 +1,15 @@
-"""Which edges a set of users is on: the figures, as a table, as JSON and as a page."""
+"""Which edges a set of users is on: the figures, as a table, as JSON and as an HTML page."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from io import StringIO
+from itertools import groupby
+from math import log10
 from typing import TYPE_CHECKING
 
 from clerk_fakes.catalogue.edges import Edge
@@ -16,13 +19,28 @@ from clerk_fakes.schema.shapes import Record
 if TYPE_CHECKING:
     from rich.table import Table
 
-WIDTH = 120  # columns of the table where no terminal tells
+WIDTH = 120  # columns of the table as a string, where there is no terminal to ask
 THE_USER = "(the user)"
+STYLE = """
+:root { color-scheme: light dark; --missed: #d0342c; --ground: #fff; --ink: #1c1c1c; --line: #ddd; }
+@media (prefers-color-scheme: dark) { :root { --ground: #16181c; --ink: #e8e8e8; --line: #333; } }
+body { font: 14px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem;
+       background: var(--ground); color: var(--ink); }
+h1 { font-size: 1.4rem; margin-bottom: .2rem; }
+table { border-collapse: collapse; width: 100%; margin: 1rem 0 2.5rem; }
+th, td { text-align: left; vertical-align: top; padding: .18rem .6rem; border-bottom: 1px solid var(--line); }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.place { font-family: ui-monospace, monospace; font-size: .82rem; overflow-wrap: anywhere; width: 38%; }
+.bar { display: inline-block; height: .6rem; background: #2f8f5b; border-radius: 2px; }
+.edge { display: inline-block; margin: .1rem .15rem; padding: 0 .45rem; border-radius: 3px; font-size: .78rem;
+        color: #10240f; }
+.missed { background: none !important; color: var(--missed); outline: 1px solid var(--missed); font-weight: 600; }
+"""
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many of `users` users are on each of the edges that were asked for."""
+    """How many of `users` users are on each of the selected edges."""
 
     edges: tuple[Edge, ...]
     counts: Mapping[str, int]
@@ -30,7 +48,7 @@ class Coverage:
 
     @property
     def reached(self) -> list[str]:
-        """The ids of the edges that some user is on."""
+        """The ids of the edges that at least one user is on."""
         return [edge.id for edge in self.edges if self.counts[edge.id]]
 
     @property
@@ -40,12 +58,12 @@ class Coverage:
 
     @property
     def percent(self) -> float:
-        """How much of what was asked for is reached: 0 to 100."""
+        """The share of the selected edges that is reached, from 0 to 100."""
         return _percent(len(self.reached), len(self.edges))
 
     @property
     def missed_by_object(self) -> dict[str, list[str]]:
-        """What no user is on, for each object and variant of the document that has any: `banned=true`."""
+        """The missed edges of each object and variant that has any, without the path in front: `banned=true`."""
         found: defaultdict[str, list[str]] = defaultdict(list)
         for edge in self.edges:
             if not self.counts[edge.id]:
@@ -81,24 +99,55 @@ class Coverage:
         return table
 
     def to_json(self) -> str:
-        """The figures as JSON: totals, each object's, the count of every edge and the ids of the missed ones."""
+        """The figures as JSON: totals, those of each object, the count of every edge and the ids of missed ones."""
         objects = {id: {"reached": reached, "of": all} for id, (reached, all) in self.by_object.items()}
         totals = {"users": self.users, "reached": len(self.reached), "of": len(self.edges), "percent": self.percent}
         return json.dumps({**totals, "objects": objects, "counts": dict(self.counts), "missed": self.missed}, indent=2)
 
     def to_html(self) -> str:
-        """The figures as one page that needs nothing else: a heat map of places and edges."""
-        from clerk_fakes.catalogue.heat_map import page
+        """The figures as one self-contained HTML page: a heat map, darker the more users are on an edge."""
+        head = f"{self.percent:.1f} % of {len(self.edges):,} edges, by {self.users:,} users"
+        return (
+            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Edge coverage: {head}</title>'
+            f"<style>{STYLE}</style></head><body><h1>Edge coverage</h1><p>{head}. Each label is one thing that can "
+            "differ at a place of Clerk's document; the darker, the more users are on it. Outlined in red: no user is."
+            f"</p><table><tr><th>object</th><th class=number>reached</th><th></th></tr>{''.join(_bars(self))}</table>"
+            f"<table><tr><th>place</th><th>edges</th></tr>{''.join(_cells(self))}</table></body></html>\n"
+        )
 
-        return page(self)
+
+def _bars(coverage: Coverage) -> Iterator[str]:
+    """A row for each object: how much of it is reached."""
+    for id, (reached, all) in coverage.by_object.items():
+        bar = f'<span class="bar" style="width:{12 * reached / all:.1f}rem"></span>'
+        yield f'<tr><td class="place">{escape(id)}</td><td class="number">{reached} of {all}</td><td>{bar}</td></tr>'
+
+
+def _cells(coverage: Coverage) -> Iterator[str]:
+    """A row for each path, with a cell for each of its edges."""
+    for place, edges in groupby(coverage.edges, key=lambda edge: edge.id.rpartition("=")[0]):
+        cells = "".join(_cell(edge, coverage) for edge in edges)
+        yield f'<tr><td class="place">{escape(place)}</td><td>{cells}</td></tr>'
+
+
+def _cell(edge: Edge, coverage: Coverage) -> str:
+    count = coverage.counts[edge.id]
+    name = escape(edge.id.rpartition("=")[2])
+    if not count:
+        return f'<span class="edge missed" title="{escape(edge.id)}: no user">{name}</span>'
+    lightness = 88 - 45 * log10(1 + count) / log10(1 + max(coverage.users, count))
+    return (
+        f'<span class="edge" style="background:hsl(140 45% {lightness:.0f}%)" '
+        f'title="{escape(edge.id)}: {count:,}">{name}</span>'
+    )
 
 
 def _object(edge: Edge) -> SchemaPath:
-    """The object, or variant of one, that an edge is about."""
-    place = edge.place.parent if edge.kind == "variant" and edge.place.parent else edge.place
-    while place.parent is not None and not (isinstance(place.shape, Record) and place.shape.fields):
-        place = place.parent
-    return place
+    """The path of the object, or variant of one, that an edge belongs to."""
+    path = edge.path.parent if edge.kind == "variant" and edge.path.parent else edge.path
+    while path.parent is not None and not (isinstance(path.shape, Record) and path.shape.fields):
+        path = path.parent
+    return path
 
 
 def _percent(part: int, whole: int) -> float:

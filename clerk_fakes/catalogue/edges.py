@@ -1,134 +1,131 @@
-"""Edges: every single thing that can differ at one place of a document, by name."""
+"""Edges: every single thing that can differ at one path of a document, by name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
-from clerk_fakes.catalogue.plainest import Plain
-from clerk_fakes.catalogue.variations import IS_VARIANT, Kind, Value, Variation, rows
+from clerk_fakes.catalogue.plainest import Plainest
+from clerk_fakes.catalogue.variations import IS_VARIANT, Kind, Value, Variation, variations_at
 from clerk_fakes.schema.accepts import accepts
-from clerk_fakes.schema.document import Document
+from clerk_fakes.schema.document import Document, per_document
 from clerk_fakes.schema.paths import SchemaPath, Step
 from clerk_fakes.schema.shapes import ABSENT, Anything, Json, User
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One thing that can differ at one place; `id` is `<place>=<what>`."""
+    """One thing that can differ at one path; `id` is `<path>=<variation>`."""
 
     id: str
-    place: SchemaPath
+    path: SchemaPath
     kind: Kind
-    row: Variation
+    variation: Variation
 
 
 class Edges:
-    """All edges of a document: their names, the user on each, and those that a user is on."""
+    """All edges of a document: which there are, which of them a user is on, and how to put a user on one."""
 
     def __init__(self, document: Document) -> None:
         self.root = SchemaPath("", document.root)
-        self.plain = Plain(document)
-        self._at = {place.id: self._edges_at(place) for place in self.root.walk()}
+        self.plain = Plainest(document)
+        self._at = {path.id: self._edges_at(path) for path in self.root.walk()}
 
     @cached_property
     def all(self) -> tuple[Edge, ...]:
         """Every edge, sorted by its id."""
         return tuple(sorted((edge for edges in self._at.values() for edge in edges), key=lambda edge: edge.id))
 
-    def at(self, place: SchemaPath) -> list[Edge]:
-        """The edges of one place, in the order of their tables."""
-        return self._at[place.id]
+    def at(self, path: SchemaPath) -> list[Edge]:
+        """The edges of one path, in the order of the tables of variations."""
+        return self._at[path.id]
 
-    def _edges_at(self, place: SchemaPath) -> list[Edge]:
-        plain = self.plain.at(place)
+    def _edges_at(self, path: SchemaPath) -> list[Edge]:
+        plain = self.plain.at(path)
         edges = [
-            Edge(f"{place.id}={row.name}", place, row.kind, row) for row in rows(place) if _is_edge(row, place, plain)
+            Edge(f"{path.id}={variation.name}", path, variation.kind, variation)
+            for variation in variations_at(path)
+            if _is_allowed(variation, path, plain)
         ]
-        if place.step is Step.VARIANT and place.parent:
-            name = place.id.removeprefix(place.parent.id).strip("()")
-            edges.append(Edge(f"{place.parent.id}={name}", place, "variant", IS_VARIANT))
+        if path.step is Step.VARIANT and path.parent:
+            name = path.id.removeprefix(path.parent.id).strip("()")
+            edges.append(Edge(f"{path.parent.id}={name}", path, "variant", IS_VARIANT))
         return edges
 
     def reached(self, user: Json) -> set[str]:
-        """The ids of the edges that a user is on; whatever is of the wrong type is on none."""
+        """The ids of the edges that a user is on; a value of the wrong type is on none."""
         found: set[str] = set()
         self._visit(self.root, user, found)
         return found
 
-    def _visit(self, place: SchemaPath, value: Value, found: set[str]) -> None:
-        for edge in self._at[place.id]:
-            if edge.row.is_met(value):
+    def _visit(self, path: SchemaPath, value: Value, found: set[str]) -> None:
+        for edge in self._at[path.id]:
+            if edge.variation.matches(value):
                 found.add(edge.id)
-        for inner in place.inside:
+        for inner in path.inside:
             for item in inner.values(value):
                 self._visit(inner, item, found)
 
     def is_on(self, edge: Edge, user: User) -> bool:
-        """Whether a user is on an edge, at any of the places that have its name."""
-        return any(map(edge.row.is_met, self._all(edge.place, user)))
+        """Whether a user is on an edge, with any of the values at the edge's path."""
+        return any(map(edge.variation.matches, self._values(edge.path, user)))
 
-    def _all(self, place: SchemaPath, user: User) -> list[Value]:
-        if place.parent is None:
+    def _values(self, path: SchemaPath, user: User) -> list[Value]:
+        if path.parent is None:
             return [user]
-        return [value for around in self._all(place.parent, user) for value in place.values(around)]
+        return [value for outer in self._values(path.parent, user) for value in path.values(outer)]
 
     def apply(self, edge: Edge, user: User) -> None:
-        """Put a user on an edge, changing nothing outside the edge's place or the container that it needs."""
-        value = self._obtain(edge.place, user)
+        """Put a user on an edge, changing nothing outside the edge's path but a container that it needs."""
+        value = self._obtain(edge.path, user)
         if isinstance(value, list):
-            value = [*value, *(item for item in self.plain.at(edge.place) if item not in value)]
-        self.put(edge.place, user, edge.row.make(value or self.plain.at(edge.place)))
+            value = [*value, *(item for item in self.plain.at(edge.path) if item not in value)]
+        self.put(edge.path, user, edge.variation.make(value or self.plain.at(edge.path)))
 
-    def _obtain(self, place: SchemaPath, user: User) -> Json:
-        """The value of a place in a user, which gets a plain one where it has none."""
-        if place.parent is None:
+    def _obtain(self, path: SchemaPath, user: User) -> Json:
+        """The first value at a path of a user; a plain one is put there if there is none."""
+        if path.parent is None:
             return user
-        around = self._obtain(place.parent, user)
-        value = next(iter(place.values(around)), ABSENT)
+        value = next(iter(path.values(self._obtain(path.parent, user))), ABSENT)
         if value is not ABSENT and value is not None:
             return value
-        value = self.plain.at(place)
+        value = self.plain.at(path)
         value = value[:1] if isinstance(value, list) else value
-        self.put(place, user, value)
+        self.put(path, user, value)
         return value
 
-    def value(self, place: SchemaPath, user: User) -> Value:
-        """What stands first at a place in a user; `ABSENT` where nothing does."""
-        if place.parent is None:
+    def value(self, path: SchemaPath, user: User) -> Value:
+        """The first value at a path of a user, or `ABSENT`."""
+        if path.parent is None:
             return user
-        return next(iter(place.values(self.value(place.parent, user))), ABSENT)
+        return next(iter(path.values(self.value(path.parent, user))), ABSENT)
 
-    def put(self, place: SchemaPath, user: User, value: Value) -> None:
-        """Set the value of a place in a user, or leave it out (`ABSENT`); containers that it needs are made plain."""
-        if place.parent is None:
+    def put(self, path: SchemaPath, user: User, value: Value) -> None:
+        """Set the value at a path of a user, or remove it (`ABSENT`); containers that are missing are made plain."""
+        if path.parent is None:
             user.update(value)
             return
-        around = self._obtain(place.parent, user)
-        match place.step:
+        container = self._obtain(path.parent, user)
+        match path.step:
             case Step.VARIANT:
-                self.put(place.parent, user, value)
+                self.put(path.parent, user, value)
             case Step.ITEM:
-                around[:1] = [value]
+                container[:1] = [value]
             case Step.FIELD if value is ABSENT:
-                around.pop(place.name, None)
+                container.pop(path.name, None)
             case Step.FIELD:
-                around[place.name] = value
+                container[path.name] = value
 
 
-def _is_edge(row: Variation, place: SchemaPath, plain: Json) -> bool:
-    made = row.make(plain)
+def _is_allowed(variation: Variation, path: SchemaPath, plain: Json) -> bool:
+    """Whether the document allows the value that a variation makes at a path."""
+    made = variation.make(plain)
     if made is ABSENT:
-        return place.is_optional
-    return place.is_nullable if made is None and place.shape != Anything() else accepts(place.shape, made)
+        return path.is_optional
+    return path.is_nullable if made is None and path.shape != Anything() else accepts(path.shape, made)
 
 
-_edges: WeakKeyDictionary[Document, Edges] = WeakKeyDictionary()
-
-
+@per_document
 def edges_of(document: Document) -> Edges:
     """The one set of edges of a document."""
-    if document not in _edges:
-        _edges[document] = Edges(document)
-    return _edges[document]
+    return Edges(document)

@@ -10,10 +10,10 @@ from clerk_fakes.errors import UnknownName, suggestion
 
 
 def selected(select: str | Iterable[str], names: Iterable[str]) -> list[str]:
-    """The names that a glob, or any of several, matches: in their own order, each once.
+    """The names that a glob, or any of several, matches, in their own order and each once.
 
-    Only `*` and `?` are special; brackets stand for themselves, as they do in ids. Raises `UnknownName` for a glob
-    that matches nothing (`*` may: where there is nothing, that is all of it).
+    Only `*` and `?` are special; brackets are literal, as in ids. Raises `UnknownName` for a glob that matches
+    nothing, except for `*`, which selects all names even if there are none.
 
     >>> selected("email_addresses[]*", ["email_addresses[].id", "email_addresses=empty"])
     ['email_addresses[].id']
@@ -22,7 +22,7 @@ def selected(select: str | Iterable[str], names: Iterable[str]) -> list[str]:
     names = list(known)
     chosen: set[str] = set()
     for glob in [select] if isinstance(select, str) else select:
-        # Most often a single name is meant, and there are thousands to try.
+        # Most globs are a single name, and there are thousands of names to match.
         found = names if glob == "*" else [glob] if glob in known else list(filter(_matcher(glob), names))
         if not found and glob != "*":
             raise UnknownName(f"{glob!r} selects nothing; {suggestion(glob, names)}")

@@ -1,198 +1,174 @@
-"""Wrong values: for any shape what it refuses, as near to right as may be, and how a mistake is put into a user."""
+"""Mutations: every single way to break a rule of a document, by name, and how to make it in a user."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, replace
-from math import inf, nextafter
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from typing_extensions import assert_never
 
-from clerk_fakes.catalogue.edges import Edges
+from clerk_fakes.catalogue.edges import Edges, edges_of
+from clerk_fakes.catalogue.extra_keys import extra_key, walk_with_extra_keys
+from clerk_fakes.catalogue.plainest import Plainest
 from clerk_fakes.catalogue.variations import EXTRA_KEY, Value
+from clerk_fakes.catalogue.wrong_values import of_wrong_types, off_pattern, out_of_bounds, unlisted
+from clerk_fakes.schema import shapes as s
 from clerk_fakes.schema.accepts import accepts
-from clerk_fakes.schema.paths import SchemaPath, Step
-from clerk_fakes.schema.shapes import (
-    Anything,
-    Choice,
-    Flag,
-    Integer,
-    Json,
-    Listing,
-    Nullable,
-    Number,
-    Record,
-    Shape,
-    Text,
-    Union,
-    User,
-)
+from clerk_fakes.schema.document import Document, per_document
+from clerk_fakes.schema.paths import SchemaPath, Step, short
+from clerk_fakes.schema.shapes import ABSENT, Json, User
 
-OF_EACH_TYPE: dict[str, Json] = {
-    "null": None,
-    "boolean": True,
-    "number": 1.5,  # no integer either
-    "string": "text",
-    "array": [],
-    "object": {},
-}
+UNION = ("oneOf", "anyOf")  # the keywords that a validator names for a value that fits no variant
+CONSTANT = ("enum", "const")
 
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """One thing to get wrong: what to put where, and which place a judge then blames for which rule.
+    """One broken rule: the values to put at paths of a user, and the path that a validator then blames.
 
-    Of several `keywords` that a document may have said it with, the most telling comes first.
+    `keywords` are those by which a document may express the rule, the most specific first.
     """
 
-    place: SchemaPath
-    what: str
+    path: SchemaPath
+    name: str
     edits: tuple[tuple[SchemaPath, Value], ...]
     blamed: SchemaPath
     keywords: tuple[str, ...]
 
     @property
     def id(self) -> str:
-        """`<place>!<what>`."""
-        return f"{self.place.id}!{self.what}"
+        """`<path>!<name>`."""
+        return f"{self.path.id}!{self.name}"
 
     def make(self, edges: Edges, user: User) -> None:
-        """Put the mistake into a user, changing nothing outside its place or the container that this needs."""
+        """Break the rule in a user, changing nothing outside the mutation's path but a container that it needs."""
         for field, tag in _tags(self.edits[0][0]):
             edges.put(field, user, tag)
-        for place, value in self.edits:
-            edges.put(place, user, deepcopy(value))
+        for path, value in self.edits:
+            edges.put(path, user, deepcopy(value))
 
 
-def _tags(place: SchemaPath) -> Iterator[tuple[SchemaPath, str]]:
-    """The tags on the way to a place: only they tell a broken value of one variant from a valid one of another."""
-    for outer in lineage(place):
-        if outer.step is Step.VARIANT and outer.parent and isinstance(outer.parent.shape, Union):
+def _tags(path: SchemaPath) -> Iterator[tuple[SchemaPath, str]]:
+    """The tags on the way to a path; without them, a broken value of one variant may be a valid one of another."""
+    for outer in path.ancestors():
+        if outer.step is Step.VARIANT and outer.parent and isinstance(outer.parent.shape, s.Union):
             yield from ((field, outer.name) for field in outer.inside if field.name == outer.parent.shape.tag)
 
 
-def lineage(place: SchemaPath | None) -> Iterator[SchemaPath]:
-    """The place and all that it is in, outwards."""
-    while place:
-        yield place
-        place = place.parent
+def pointer(path: SchemaPath) -> str:
+    """The JSON pointer of a path, through the first item of each list; a variant adds nothing to it.
 
-
-def pointer(place: SchemaPath) -> str:
-    """The JSON pointer of a place: into the first item of a list, and past a variant, which adds nothing to it.
-
-    >>> pointer(extra(SchemaPath("", Anything()), "and/or"))
+    >>> pointer(extra_key(SchemaPath("", s.Anything()), "and/or"))
     '/and~1or'
     """
-    if place.parent is None:
+    if path.parent is None:
         return ""
-    match place.step:
+    match path.step:
         case Step.VARIANT:
-            return pointer(place.parent)
+            return pointer(path.parent)
         case Step.ITEM:
-            return f"{pointer(place.parent)}/0"
+            return f"{pointer(path.parent)}/0"
         case Step.FIELD:
-            return f"{pointer(place.parent)}/{place.name.replace('~', '~0').replace('/', '~1')}"
+            return f"{pointer(path.parent)}/{path.name.replace('~', '~0').replace('/', '~1')}"
         case _:
-            assert_never(place.step)
+            assert_never(path.step)
 
 
-def extra(place: SchemaPath, name: str, shape: Shape | None = None) -> SchemaPath:
-    """The place of a key that the document does not name."""
-    return SchemaPath(f"{place.id}.{name}".lstrip("."), shape or Anything(), place, Step.FIELD, name, is_optional=True)
+@per_document
+def mutations_of(document: Document) -> Mapping[str, Mutation]:
+    """Every mutation of a user of the document, by its id and sorted by the ids."""
+    return {mutation.id: mutation for mutation in sorted(_all(edges_of(document)), key=lambda mutation: mutation.id)}
 
 
-def everywhere(place: SchemaPath) -> Iterator[SchemaPath]:
-    """The place and all inside it, with an unnamed key of each object whose unnamed keys have a shape."""
-    yield place
-    for inner in place.inside:
-        yield from everywhere(inner)
-    if isinstance(place.shape, Record) and place.shape.extras not in (None, Anything()):
-        yield from everywhere(extra(place, EXTRA_KEY, place.shape.extras))
+Mutations: TypeAlias = "Iterator[Mutation]"
 
 
-def of_wrong_types(shape: Shape) -> dict[str, Json]:
-    """A value of each JSON type of which the shape allows none, by the name of the type."""
-    known = _types(shape)
-    return {type: value for type, value in OF_EACH_TYPE.items() if type not in known}
+def _all(edges: Edges) -> Mutations:
+    for path in walk_with_extra_keys(edges.root):
+        for generator in GENERATORS:
+            yield from generator(path, edges.plain)
 
 
-def _types(shape: Shape) -> set[str]:
-    match shape:
-        case Text():
-            return {"string"}
-        case Integer():
-            return {"integer"}
-        case Number():
-            return {"number"}
-        case Flag():
-            return {"boolean"}
-        case Choice():
-            return {_type(option) for option in shape.options}
-        case Listing():
-            return {"array"}
-        case Record():
-            return {"object"}
-        case Anything():
-            return {*OF_EACH_TYPE}
-        case Nullable():
-            return {"null", *_types(shape.of)}
-        case Union():
-            return {type for variant in shape.variants for type in _types(variant)}
-        case _:
-            assert_never(shape)
+def _missing(path: SchemaPath, plain: Plainest) -> Mutations:
+    if path.parent and path.step is Step.FIELD and not path.is_optional:
+        yield Mutation(path, "missing", ((path, ABSENT),), path.parent, ("required", *UNION))
 
 
-def _type(constant: Json) -> str:
-    return "boolean" if isinstance(constant, bool) else "string" if isinstance(constant, str) else "number"
+def _wrong_type(path: SchemaPath, plain: Plainest) -> Mutations:
+    # The type is that of the union, not of each of its variants; and a user is always an object.
+    if path.parent and path.step is not Step.VARIANT:
+        for type, value in of_wrong_types(path.shape).items():
+            if not (value is None and path.is_nullable):
+                yield _put(path, type, value, "type", *CONSTANT, *UNION)
 
 
-def unlisted(choice: Choice) -> list[Json]:
-    """A constant that the list lacks, of a type that it has; none if it has both true and false."""
-    numbers = [option for option in choice.options if isinstance(option, int | float)]
-    longer_than_all = f"un{'-'.join(map(str, choice.options))}"
-    candidates = ("unknown", longer_than_all, max(numbers, default=0) + 1, True, False)
-    return [value for value in candidates if _type(value) in _types(choice) and not accepts(choice, value)][:1]
+def _unknown(path: SchemaPath, plain: Plainest) -> Mutations:
+    if isinstance(path.shape, s.Choice):
+        yield from (_put(path, "unknown", value, *CONSTANT, *UNION) for value in unlisted(path.shape))
 
 
-def off_pattern(text: Text, plain: str) -> list[str]:
-    """A string that the pattern refuses and the lengths allow, as near to the plain one as may be."""
-    candidates = (f"{plain}_2", plain.upper(), plain[::-1], f"{plain}!", *(sign * len(plain) for sign in "!0aé"), "")
-    by_length = replace(text, pattern=None)
-    return [value for value in candidates if accepts(by_length, value) and not accepts(text, value)][:1]
+def _off_pattern(path: SchemaPath, plain: Plainest) -> Mutations:
+    if isinstance(path.shape, s.Text) and path.shape.pattern is not None:
+        texts = off_pattern(path.shape, plain.at(path))
+        yield from (_put(path, "pattern", text, "pattern", *UNION) for text in texts)
 
 
-def out_of_bounds(shape: Shape, plain: Json) -> Iterator[tuple[str, str, Json]]:
-    """What each bound is overstepped by, its keyword, and a value that oversteps it as little as can be."""
-    match shape:
-        case Text():
-            if shape.min_length:
-                yield "too-short", "minLength", plain[: shape.min_length - 1]
-            if shape.max_length is not None:
-                yield "too-long", "maxLength", plain.ljust(shape.max_length + 1, "x")
-        case Integer():
-            if shape.minimum is not None:
-                yield "too-small", "minimum", shape.minimum - 1
-            if shape.maximum is not None:
-                yield "too-large", "maximum", shape.maximum + 1
-        case Number():
-            if shape.minimum is not None:
-                yield "too-small", "minimum", min(shape.minimum - 1, nextafter(shape.minimum, -inf))
-            if shape.maximum is not None:
-                yield "too-large", "maximum", max(shape.maximum + 1, nextafter(shape.maximum, inf))
-        case Listing():
-            yield from _out_of_list_bounds(shape, plain)
-        case Flag() | Choice() | Record() | Anything() | Nullable() | Union():
-            return
-        case _:
-            assert_never(shape)
+def _out_of_bounds(path: SchemaPath, plain: Plainest) -> Mutations:
+    for name, keyword, value in out_of_bounds(path.shape, plain.at(path)):
+        yield _put(path, name, value, keyword, *UNION)
 
 
-def _out_of_list_bounds(listing: Listing, plain: list[Json]) -> Iterator[tuple[str, str, Json]]:
-    if listing.min_items:
-        yield "too-few", "minItems", plain[: listing.min_items - 1]
-    if listing.max_items is not None:
-        yield "too-many", "maxItems", (plain * (listing.max_items + 1))[: listing.max_items + 1]
-    if listing.unique:
-        yield "repeated", "uniqueItems", [*plain[:1], *plain[:1], *plain[2:]]
+def _unknown_key(path: SchemaPath, plain: Plainest) -> Mutations:
+    if isinstance(path.shape, s.Record) and path.shape.extras is None:
+        edits = ((extra_key(path, EXTRA_KEY), "refused"),)
+        yield Mutation(path, "unknown-key", edits, path, ("additionalProperties", *UNION))
+
+
+def _neither(path: SchemaPath, plain: Plainest) -> Mutations:
+    """An object with no complete group of those of which it needs one, but with all keys that are required anyway."""
+    groups = [set(group) for group in path.shape.one_of_required] if isinstance(path.shape, s.Record) else []
+    optional = [inner for inner in path.inside if inner.is_optional and any(inner.name in group for group in groups)]
+    if groups and all(any(inner.name in group for inner in optional) for group in groups):
+        yield Mutation(path, "neither", tuple((inner, ABSENT) for inner in optional), path, ("anyOf", *UNION))
+
+
+def _of_another_variant(path: SchemaPath, plain: Plainest) -> Mutations:
+    """A constant or patterned text of another variant, such as its strategy, under the tag of this one."""
+    union = path.parent
+    if path.step is not Step.VARIANT or not union or not isinstance(union.shape, s.Union) or not union.shape.tag:
+        return
+    ours = {field.name: field for field in path.inside if field.name != union.shape.tag and _is_specific(field.shape)}
+    for other in union.inside:
+        for theirs in other.inside:
+            if theirs.name in ours and _is_specific(theirs.shape):
+                owner = short(other.name, union.name)
+                yield from _swapped(path, ours[theirs.name], owner, plain.at(theirs))
+
+
+def _swapped(path: SchemaPath, field: SchemaPath, owner: str, value: Json) -> Mutations:
+    if not accepts(field.shape, value):
+        keywords = (*CONSTANT, "pattern", *UNION)
+        yield Mutation(path, f"{field.name}-of-{owner}", ((field, value),), field, keywords)
+
+
+def _is_specific(shape: s.Shape) -> bool:
+    """Whether a field of this shape can tell variants apart."""
+    return isinstance(shape, s.Choice) or (isinstance(shape, s.Text) and shape.pattern is not None)
+
+
+def _put(path: SchemaPath, name: str, value: Json, *keywords: str) -> Mutation:
+    return Mutation(path, name, ((path, value),), path, keywords)
+
+
+GENERATORS: tuple[Callable[[SchemaPath, Plainest], Mutations], ...] = (
+    _missing,
+    _wrong_type,
+    _unknown,
+    _off_pattern,
+    _out_of_bounds,
+    _unknown_key,
+    _neither,
+    _of_another_variant,
+)

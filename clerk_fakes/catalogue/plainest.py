@@ -1,106 +1,127 @@
-"""The plainest user, and the plainest value for any place that it leaves empty.
+"""The plainest user, and the plainest value for any path that it leaves empty.
 
-Ada Lovelace signed up with a code by email, and that is all. What she does not have is taken from another life, which
-has one of everything, or else filled from its shape.
+Ada Lovelace signed up with a code by email, and that is all. What she does not have is taken from another account,
+which has one of everything, or else filled from its shape.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any
 
-from clerk_fakes.fill.fill import fill
-from clerk_fakes.makers.builder import Builder
-from clerk_fakes.realism import as_it_comes, stories
-from clerk_fakes.realism.chance import Grain, Odds, Seed
-from clerk_fakes.realism.clerk import milliseconds
-from clerk_fakes.realism.people import OnePerson
-from clerk_fakes.realism.verifications import VERIFIERS, plain_strategy, verification
-from clerk_fakes.realism.world import Origin, World
+from clerk_fakes.fill.repair import repair
+from clerk_fakes.fill.values import value_for
+from clerk_fakes.primitives.randomness import Details, PlainDecisions
+from clerk_fakes.records.organizations import ADMIN
+from clerk_fakes.records.verifications import VERIFIERS, plain_strategy
+from clerk_fakes.schema import shapes as s
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.paths import SchemaPath, Step
-from clerk_fakes.schema.shapes import ABSENT, Json, Listing, Record, User
+from clerk_fakes.schema.shapes import ABSENT
+from clerk_fakes.schema.templates import put
+from clerk_fakes.simulation.account import Account
+from clerk_fakes.simulation.events.admin import write_metadata
+from clerk_fakes.simulation.events.owner import add_passkeys, turn_on_second_factor
+from clerk_fakes.simulation.events.profile import accept_terms, choose_username, migrate, set_locale
+from clerk_fakes.simulation.events.sign_ups import SIGN_UPS
+from clerk_fakes.simulation.events.single_sign_on import provision
+from clerk_fakes.simulation.follow import follow
+from clerk_fakes.simulation.instance import Instance
+from clerk_fakes.simulation.organizations import own_organization
+from clerk_fakes.simulation.requests.users import SOURCE, Circumstances, instance_of
+from clerk_fakes.types import User
 
-T = TypeVar("T")
-
-NOW = "2026-01-01T00:00:00Z"
-
-
-class Plainest:
-    """The `Chance` that always takes the plain side."""
-
-    def one_in(self, n: int) -> bool:
-        return False
-
-    def pick(self, options: Sequence[T]) -> T:
-        return options[0]
-
-    def which(self, odds: Odds[T]) -> list[T]:
-        return []
+BRINGS_ONE_OF_EACH = ("google", "phone", "wallet", "saml")
+GIVES_A_VALUE = (
+    choose_username,
+    set_locale,
+    accept_terms,
+    migrate,
+    turn_on_second_factor,
+    add_passkeys,
+    write_metadata,
+)
 
 
-class PlainGrain(Grain):
-    """The `Grain` of what is filled from its shape: nothing optional, the first of each list, no true flag."""
+class PlainDetails(Details):
+    """The details of what is filled from its shape: nothing optional, the first of each list, no true flag."""
 
     def below(self, n: int) -> int:
         return 0
 
 
-class Plain:
+class Plainest:
     """The plainest user of a document, and what to put where it has nothing."""
 
     def __init__(self, document: Document) -> None:
-        world = World(Seed(0), milliseconds(NOW), OnePerson(), document)
-        self._origin = Origin(world, 0, Plainest(), Grain(world.seed, 0))
-        self._builder = Builder(document)
+        self._instance = instance_of(Circumstances(document), is_ada=True)
+        self._now = self._instance.settings.now
         # JSON text: reading it again is five times as fast as a deep copy.
         self._known: dict[str, str] = {}
-        self._user = json.dumps(self._builder.user(as_it_comes.begin(self._origin, stories.email_code)))
-        one, another = (Origin(world, number, Plainest(), Grain(world.seed, number)) for number in (8, 16))
-        everything = [self._builder.user(as_it_comes.one_of_everything(origin)) for origin in (one, another)]
-        self._everything = {name: _both(value, everything[1].get(name)) for name, value in everything[0].items()}
+        decisions, details = PlainDecisions(), Details(SOURCE, 0)
+        self._user = json.dumps(self._instance.user(0, decisions=decisions, details=details))
+        one, another = (one_of_everything(self._instance, number) for number in (8, 16))
+        self._everything = {name: _both(value, another.get(name)) for name, value in one.items()}
 
     @property
-    def user(self) -> User:
+    def user(self) -> s.User:
         """A new copy of the plainest user."""
-        user: User = json.loads(self._user)
+        user: s.User = json.loads(self._user)
         return user
 
-    def at(self, place: SchemaPath) -> Json:
-        """A new copy of the plain value of a place: never null, and a list with something in it."""
-        if place.id not in self._known:
-            self._known[place.id] = json.dumps(self._value(place))
-        return json.loads(self._known[place.id])
+    def at(self, path: SchemaPath) -> s.Json:
+        """A new copy of the plain value at a path: never null, and a list with something in it."""
+        if path.id not in self._known:
+            self._known[path.id] = json.dumps(self._value(path))
+        return json.loads(self._known[path.id])
 
-    def _value(self, place: SchemaPath) -> Json:
-        if place.parent is None:
+    def _value(self, path: SchemaPath) -> s.Json:
+        if path.parent is None:
             return self._everything
-        around = self.at(place.parent)
-        found = next(iter(place.values(around)), ABSENT)
-        if isinstance(place.shape, Listing):
-            return self._several(place.inside[0], found if isinstance(found, list) else [])
+        around = self.at(path.parent)
+        found = next(iter(path.values(around)), ABSENT)
+        if isinstance(path.shape, s.Listing):
+            return self._several(path.inside[0], found if isinstance(found, list) else [])
         if found is not ABSENT and found is not None:
             return found
-        if place.step is Step.VARIANT and place.name in VERIFIERS and isinstance(place.shape, Record):
-            return self._verification(place, place.shape)
-        return self._imagined(place, PlainGrain(self._origin.world.seed, 0, place.id))
+        if path.step is Step.VARIANT and path.name in VERIFIERS and isinstance(path.shape, s.Record):
+            return self._verification(path, path.shape)
+        return self._filled(path, PlainDetails(SOURCE, 0, path.id))
 
-    def _several(self, item: SchemaPath, known: list[Json]) -> list[Json]:
+    def _several(self, item: SchemaPath, known: list[s.Json]) -> list[s.Json]:
         """The items that are known, and as many more as make two different ones."""
-        one = PlainGrain(self._origin.world.seed, 0, item.id)
-        another = Grain(self._origin.world.seed, 1, item.id)
-        return [*known, *(self._imagined(item, grain) for grain in (one, another)[len(known) :])]
+        streams = (PlainDetails(SOURCE, 0, item.id), Details(SOURCE, 1, item.id))
+        return [*known, *(self._filled(item, details) for details in streams[len(known) :])]
 
-    def _imagined(self, place: SchemaPath, grain: Grain) -> Json:
-        return fill(place.shape, place.name, grain, self._origin.world.now)
+    def _filled(self, path: SchemaPath, details: Details) -> s.Json:
+        return value_for(path.shape, path.name, details, self._now)
 
-    def _verification(self, place: SchemaPath, record: Record) -> Json:
-        known = self._origin.world.options(place.name, "strategy")
-        strategy = plain_strategy(place.name, known, by_phone=place.id.startswith("phone"))
-        facts = verification(self._origin, place.name, strategy, self._origin.created_at)
-        return self._builder.record(record, facts, self._origin)
+    def _verification(self, path: SchemaPath, record: s.Record) -> s.Json:
+        known = self._instance.settings.options(path.name, "strategy")
+        strategy = plain_strategy(path.name, known, by_phone=path.id.startswith("phone"))
+        account = plain_account(self._instance, 0)
+        made = VERIFIERS[path.name](account, strategy, account.created_at)
+        return repair(made, record, path.name, PlainDetails(SOURCE, 0, path.id), self._now)
 
 
-def _both(one: Json, other: Json) -> Json:
+def plain_account(instance: Instance, number: int) -> Account:
+    """An account that takes the plain side of every decision."""
+    return Account(instance.settings, number, PlainDecisions(), Details(SOURCE, number))
+
+
+def one_of_everything(instance: Instance, number: int) -> dict[str, Any]:
+    """A user that no account would come to: with one item of every kind that a user can have."""
+    account = plain_account(instance, number)
+    for name in BRINGS_ONE_OF_EACH:
+        SIGN_UPS[name].apply(account)
+    for event in GIVES_A_VALUE:
+        event(account, account.settings.lately)
+    provision(account)
+    membership = own_organization(account, number, ADMIN).membership
+    put(account.user, User, "organization_memberships", [membership])
+    follow(account)
+    return instance.completed(account.user)
+
+
+def _both(one: s.Json, other: s.Json) -> s.Json:
     return [*one, *other] if isinstance(one, list) and isinstance(other, list) else one

@@ -1,7 +1,4 @@
-"""What can differ at a place of each kind of shape: a table per kind, a row per edge.
-
-A row tells whether a value is on its edge, and makes a value that is from the plain one.
-"""
+"""What can differ at a path of each kind of shape: one table per kind, one variation per edge."""
 
 from __future__ import annotations
 
@@ -13,22 +10,10 @@ from typing import Any, Literal, TypeAlias
 
 from typing_extensions import assert_never
 
+from clerk_fakes.catalogue.key_groups import KeyGroup, key_groups
+from clerk_fakes.schema import shapes as s
 from clerk_fakes.schema.paths import SchemaPath
-from clerk_fakes.schema.shapes import (
-    ABSENT,
-    Anything,
-    Choice,
-    Flag,
-    Integer,
-    Json,
-    Listing,
-    Nullable,
-    Number,
-    Record,
-    Shape,
-    Text,
-    Union,
-)
+from clerk_fakes.schema.shapes import ABSENT, Json
 
 Kind: TypeAlias = Literal["presence", "null", "enum", "variant", "list", "flag", "object", "text", "number"]
 Value: TypeAlias = Json  # or ABSENT
@@ -41,20 +26,20 @@ OPTIONAL_PREFIX = re.compile(r"\^(\w*)\(\?:((?:\(\?:\w+\)\|?)+)\)\?")  # ^oauth_
 
 @dataclass(frozen=True, slots=True)
 class Variation:
-    """One edge of a kind of shape: its name, when a value is on it, and how to get there from a plain one.
+    """One way in which a value can differ: its name, a test for it, and how to make such a value from the plainest.
 
-    `holds` is only asked of values of one of the `types`; of any value, and of `ABSENT`, where there are none.
+    `predicate` is called only with values of the given `types`; without types, with any value and with `ABSENT`.
     """
 
     name: str
     kind: Kind
-    holds: Callable[[Value], Any]
+    predicate: Callable[[Value], Any]
     make: Callable[[Value], Value]
     types: tuple[type, ...] = ()
 
-    def is_met(self, value: Value) -> bool:
-        """Whether a value, of whatever type, is on the edge."""
-        return (not self.types or type(value) in self.types) and bool(self.holds(value))
+    def matches(self, value: Value) -> bool:
+        """Whether a value, of whatever type, differs in this way."""
+        return (not self.types or type(value) in self.types) and bool(self.predicate(value))
 
 
 def _long(text: str) -> str:
@@ -63,6 +48,10 @@ def _long(text: str) -> str:
 
 def _has_non_ascii_keys(object: dict[str, Json]) -> bool:
     return not "".join(object).isascii()
+
+
+def _is_nested(object: dict[str, Json]) -> bool:
+    return any(isinstance(value, dict | list) for value in object.values())
 
 
 PRESENCE = (
@@ -79,9 +68,7 @@ FLAGS = (
 )
 TEXTS = (
     Variation("empty", "text", lambda text: text == "", lambda plain: "", (str,)),
-    Variation(
-        "long", "text", lambda text: len(text) >= LONG, lambda plain: plain.ljust(LONG, (plain or "x")[-1]), (str,)
-    ),
+    Variation("long", "text", lambda text: len(text) >= LONG, _long, (str,)),
     Variation("non-ascii", "text", lambda text: not text.isascii(), lambda plain: f"{plain} Łódź 東京 🦉", (str,)),
     Variation("spaced", "text", lambda text: text != text.strip(), lambda plain: f" {plain} ", (str,)),
 )
@@ -107,10 +94,8 @@ NESTED = {"plan": "pro", "tour": {"steps": [1, None, {"done": True}]}}
 OPEN_OBJECTS = (
     Variation("empty", "object", lambda keys: not keys, lambda plain: {}, (dict,)),
     Variation("flat", "object", lambda keys: keys and not _is_nested(keys), lambda plain: dict(FLAT), (dict,)),
-    Variation("nested", "object", lambda keys: _is_nested(keys), lambda plain: deepcopy(NESTED), (dict,)),
-    Variation(
-        "non-ascii-keys", "object", lambda keys: not "".join(keys).isascii(), lambda plain: dict(UMLAUTS), (dict,)
-    ),
+    Variation("nested", "object", _is_nested, lambda plain: deepcopy(NESTED), (dict,)),
+    Variation("non-ascii-keys", "object", _has_non_ascii_keys, lambda plain: dict(UMLAUTS), (dict,)),
 )
 ANYTHING = (
     Variation("null", "object", lambda value: value is None, lambda plain: None),
@@ -120,41 +105,35 @@ ANYTHING = (
     Variation("list", "object", lambda value: isinstance(value, list), lambda plain: []),
     Variation("object", "object", lambda value: isinstance(value, dict), lambda plain: {}),
 )
-
-
-def _is_nested(object: Json) -> bool:
-    return any(isinstance(value, dict | list) for value in object.values())
-
-
 IS_VARIANT = Variation("", "variant", lambda value: True, lambda plain: plain)
 
 
-def rows(place: SchemaPath) -> list[Variation]:
-    """The rows to try at a place, whether or not the document allows what they make."""
-    everywhere = (*(PRESENCE if place.is_optional else ()), *(NULLS if place.is_nullable else ()))
-    return [*everywhere, *_rows(place.shape)]
+def variations_at(path: SchemaPath) -> list[Variation]:
+    """The variations to try at a path, whether or not the document allows the values that they make."""
+    of_any_shape = (*(PRESENCE if path.is_optional else ()), *(NULLS if path.is_nullable else ()))
+    return [*of_any_shape, *_of_shape(path.shape)]
 
 
-def _rows(shape: Shape) -> Sequence[Variation]:
+def _of_shape(shape: s.Shape) -> Sequence[Variation]:
     match shape:
-        case Choice():
+        case s.Choice():
             return [_option(option) for option in shape.options]
-        case Text():
-            return (*_alternatives(shape.pattern or ""), *TEXTS)
-        case Integer():
+        case s.Text():
+            return (*_prefixes(shape.pattern or ""), *TEXTS)
+        case s.Integer():
             return INTEGERS
-        case Number():
+        case s.Number():
             return NUMBERS
-        case Flag():
+        case s.Flag():
             return FLAGS
-        case Listing():
+        case s.Listing():
             return LISTS
-        case Record():
+        case s.Record():
             known = {field.name for field in shape.fields}
-            return (*_arms(shape), _extra_key(known)) if known else OPEN_OBJECTS
-        case Anything():
+            return (*map(_only_keys, key_groups(shape)), _extra_key(known)) if known else OPEN_OBJECTS
+        case s.Anything():
             return ANYTHING
-        case Union() | Nullable():
+        case s.Union() | s.Nullable():
             return ()
         case _:
             assert_never(shape)
@@ -164,48 +143,42 @@ def _option(option: Json) -> Variation:
     return Variation(str(option), "enum", lambda value: value == option, lambda plain: option, (type(option),))
 
 
-def _alternatives(pattern: str) -> Iterator[Variation]:
-    """A row for each text that a pattern lets stand after its beginning, and one for none of them."""
+def _prefixes(pattern: str) -> Iterator[Variation]:
+    """A variation for each optional prefix that a pattern allows, and one for a text without any of them."""
     found = OPTIONAL_PREFIX.match(pattern)
     if not found:
         return
-    start, several = found[1], tuple(re.findall(r"\(\?:(\w+)\)", found[2]))
-    for middle in several:
-        yield _alternative(middle, start, several)
-    starts = tuple(start + middle for middle in several)
+    start, optional = found[1], tuple(re.findall(r"\(\?:(\w+)\)", found[2]))
+    for prefix in optional:
+        yield _prefix(prefix, start, optional)
+    starts = tuple(start + prefix for prefix in optional)
     yield Variation("plain", "text", lambda text: not text.startswith(starts), lambda plain: plain, (str,))
 
 
-def _alternative(middle: str, start: str, several: tuple[str, ...]) -> Variation:
-    def make(plain: Value) -> Value:
+def _prefix(prefix: str, start: str, optional: tuple[str, ...]) -> Variation:
+    def make(plain: str) -> str:
         rest = plain.removeprefix(start)
-        for other in several:
+        for other in optional:
             rest = rest.removeprefix(other)
-        return start + middle + rest
+        return start + prefix + rest
 
-    return Variation(middle, "text", lambda text: text.startswith(start + middle), make, (str,))
-
-
-def _arms(record: Record) -> Iterator[Variation]:
-    """A row for each group of keys of which one is needed, and one for all of them together."""
-    for group in record.one_of_required:
-        yield _arm("+".join(group), set(group), record)
-    if record.one_of_required:
-        every = {name for group in record.one_of_required for name in group}
-        yield _arm("+".join(sorted(every)), every, record)
+    return Variation(prefix, "text", lambda text: text.startswith(start + prefix), make, (str,))
 
 
-def _arm(name: str, keys: set[str], record: Record) -> Variation:
-    others = {name for group in record.one_of_required for name in group} - keys
+def _only_keys(group: KeyGroup) -> Variation:
+    """An object with the keys of one group, and with none of the other groups' keys."""
 
-    def make(plain: Value) -> Value:
-        return {key: value for key, value in plain.items() if key not in others}
+    def make(plain: dict[str, Json]) -> dict[str, Json]:
+        return {key: value for key, value in plain.items() if key not in group.omit}
 
-    return Variation(name, "presence", lambda value: keys <= value.keys() and not others & value.keys(), make, (dict,))
+    def matches(value: dict[str, Json]) -> bool:
+        return group.keep <= value.keys() and not group.omit & value.keys()
+
+    return Variation(group.name, "presence", matches, make, (dict,))
 
 
 def _extra_key(known: set[str]) -> Variation:
-    def make(plain: Value) -> Value:
+    def make(plain: dict[str, Json]) -> dict[str, Json]:
         return {**plain, EXTRA_KEY: "kept"}
 
     return Variation("extra-key", "object", lambda value: not value.keys() <= known, make, (dict,))

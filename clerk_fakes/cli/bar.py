@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Advance(Protocol):
-    """Says how many users are done, and of how many where that is known only now."""
+    """Reports how many users are done, and of how many where that is known only now."""
 
     def __call__(self, done: int, total: int | None = None) -> None: ...
 
@@ -48,7 +48,7 @@ def progress(total: int = 0) -> Iterator[Advance]:
 
 
 def counted(users: Iterable[T], advance: Advance) -> Iterator[T]:
-    """The users, telling every thousand how many there were."""
+    """The users, reporting every thousandth."""
     for done, user in enumerate(users, 1):
         yield user
         if done % 1000 == 0:

@@ -25,7 +25,7 @@ class Percentage(click.FloatRange):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         number = super().convert(value, param, ctx)
-        return self.fail(f"{value} is no number", param, ctx) if isnan(number) else number
+        return self.fail(f"{value} is not a number", param, ctx) if isnan(number) else number
 
 
 @main.command()
@@ -70,7 +70,7 @@ def coverage(
     format_: str,
     schema: str | None,
 ) -> None:
-    """Say which edges a file of users reaches.
+    """Show which edges a file of users reaches.
 
     FILE is JSON lines, a JSON array or a single user; - is stdin. Users that break Clerk's rules are named, and count.
 
@@ -101,10 +101,10 @@ def coverage(
 @main.command()
 @click.argument("new")
 @click.option("--against", metavar="OLD", help="The document to compare with.  [default: the bundled one]")
-@click.option("--fixtures", type=USERS_FILE, help="Also say which of these users the new one refuses.")
+@click.option("--fixtures", type=USERS_FILE, help="Also list which of these users the new one refuses.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def drift(new: str, against: str | None, fixtures: IO[str] | None, format_: str) -> None:
-    """Say what a newer document changes.
+    """Show what a newer document changes.
 
     NEW is Clerk's OpenAPI or a JSON Schema. Exits with 1 if anything changed, or a fixture cannot be read.
 
@@ -120,12 +120,12 @@ def drift(new: str, against: str | None, fixtures: IO[str] | None, format_: str)
     changes = drifted(*documents)
     refused = list(_newly_refused(fixtures, *map(validator_of, documents))) if fixtures else []
     if format_ == "json":
-        told = {"changes": [change.to_dict() for change in changes], "refused_fixtures": refused}
-        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        found = {"changes": [change.to_dict() for change in changes], "refused_fixtures": refused}
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
         click.echo("".join(f"{line}\n" for line in (*changes, *refused)), nl=False)
-    said = f"{len(changes)} changes" if changes else "no drift"
-    click.echo(f"{said}, {len(refused)} fixtures refused" if refused else said, err=True)
+    summary = f"{len(changes)} changes" if changes else "no drift"
+    click.echo(f"{summary}, {len(refused)} fixtures refused" if refused else summary, err=True)
     if changes or refused:
         raise click.exceptions.Exit(FAILED)
 
@@ -164,20 +164,20 @@ def _listed(select: str, schema: str | None, *, packed: bool, breaks: bool, wild
             yield {"id": case.id, "about": case.edge, "user": case.user}
     elif breaks:
         for break_ in broken(select, schema=schema):
-            told = {name: getattr(break_, name) for name in ("place", "pointer", "keyword", "union", "message")}
-            yield {"id": break_.id, "about": break_.message, **told, "user": break_.user}
+            about = {name: getattr(break_, name) for name in ("place", "pointer", "keyword", "union", "message")}
+            yield {"id": break_.id, "about": break_.message, **about, "user": break_.user}
     elif wild:
         for found in seen(select, schema=schema):
-            verdict = [str(violation) for violation in found.violations]
-            told = {"source": found.source, "violations": verdict}
-            yield {"id": found.id, "about": found.reason, **told, "user": found.user}
+            broken_rules = [str(violation) for violation in found.violations]
+            about = {"source": found.source, "violations": broken_rules}
+            yield {"id": found.id, "about": found.reason, **about, "user": found.user}
     else:
         for case in valid(select, schema=schema):
             yield {"id": case.id, "about": case.kind, "user": case.user}
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
-    """Ids whole, for who selects or copies them: a table of rich's would cut them to the width of the terminal."""
+    """Ids whole, to be selected and copied: a table of rich's would cut them to the width of the terminal."""
     width = max((len(row["id"]) for row in rows), default=0)
     click.echo(click.style(f"{'id':<{width}}  about", bold=True))
     for row in rows:
@@ -185,14 +185,14 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
     click.echo(f"{len(rows):,} cases", err=True)
 
 
-def _users(file: IO[str], judge: Validator) -> Iterator[User]:
-    """The users of a file; a value that is none is reported and left out, an invalid user reported and kept."""
-    from clerk_fakes.sinks import lines
+def _users(file: IO[str], validator: Validator) -> Iterator[User]:
+    """The users of a file; any other value is reported and left out, an invalid user reported and kept."""
+    from clerk_fakes.storage.files import json_text
 
     users = count = broken = 0
-    for found in lines.read(file):
+    for found in json_text.read(file):
         count += 1
-        wrong = found.error or ("" if judge.accepts(found.value) else str(judge.violations(found.value)[0]))
+        wrong = found.error or ("" if validator.accepts(found.value) else str(validator.violations(found.value)[0]))
         broken += bool(wrong)
         if wrong:
             click.echo(f"{found.place}: {wrong}", err=True)
@@ -206,10 +206,10 @@ def _users(file: IO[str], judge: Validator) -> Iterator[User]:
 
 
 def _newly_refused(file: IO[str], new: Validator, old: Validator) -> Iterable[str]:
-    from clerk_fakes.sinks import lines
+    from clerk_fakes.storage.files import json_text
 
     known = 0
-    for found in lines.read(file):
+    for found in json_text.read(file):
         known += 1
         if found.error:
             yield f"fixtures: {found.place}: {found.error}"
@@ -222,7 +222,7 @@ def _newly_refused(file: IO[str], new: Validator, old: Validator) -> Iterable[st
 
 
 def _write(path: Path, text: str) -> None:
-    from clerk_fakes.sinks.atomic import atomically
+    from clerk_fakes.storage.files.atomic import atomically
 
     try:
         with atomically(path) as stream:

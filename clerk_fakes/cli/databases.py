@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clerk_fakes.population import Population
-    from clerk_fakes.sinks.sql import Seeded
+    from clerk_fakes.storage.sql.seed import Seeded
 
 QUERY = """\
 SELECT first_name, last_name, email_address, verification_strategy
@@ -76,7 +76,7 @@ def seed(
 
 def _fill_database(population: Population, database: str, number: int, **options: Any) -> None:
     from clerk_fakes.cli.bar import progress
-    from clerk_fakes.sinks.sql import seed
+    from clerk_fakes.storage.sql.seed import seed
 
     with progress(number) as advance:
         seeded = seed(population, database, number, **options, progress=advance)
@@ -85,7 +85,7 @@ def _fill_database(population: Population, database: str, number: int, **options
 
 def _fill_file(population: Population, path: str, number: int, **options: Any) -> None:
     from clerk_fakes.cli.bar import progress
-    from clerk_fakes.sinks.files import write
+    from clerk_fakes.storage.files.write import write
 
     with progress(number) as advance:
         written = write(population, path, number, **options, progress=advance)
@@ -108,7 +108,7 @@ def verify(database: str, workers: int, schema: str | None) -> None:
     """
     from clerk_fakes.cli.bar import progress
     from clerk_fakes.population import Population
-    from clerk_fakes.sinks import verifying
+    from clerk_fakes.storage.sql import verify as verifying
 
     def remade(options: Mapping[str, Any]) -> Population:
         return Population.remade(options, schema)
@@ -152,8 +152,8 @@ def _summarise(seeded: Seeded, query: str | None) -> None:
     for name, rows in seeded.rows.items():
         table.add_row(name, f"{rows:,}")
     before = f" beside {seeded.before:,} that were there" if seeded.before else ""
-    said = f"{count_of(seeded.users)} in {seeded.database}{before}, in {seeded.seconds:.1f} s\n"
-    console.print(said, soft_wrap=True)
+    summary = f"{count_of(seeded.users)} in {seeded.database}{before}, in {seeded.seconds:.1f} s\n"
+    console.print(summary, soft_wrap=True)
     console.print(table)
     if query:
         console.print(f"\nTry:\n{query}", soft_wrap=True)

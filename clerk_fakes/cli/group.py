@@ -7,15 +7,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from errno import EPIPE
-from functools import reduce, wraps
-from typing import Any
+from functools import wraps
+from typing import Any, cast
 
 import click
 
 from clerk_fakes import __version__
-from clerk_fakes.cli.process import ENDING, flushed, interrupting, standard_streams, without_library_talk
+from clerk_fakes.cli.process import ENDING, flushed, interrupting, standard_streams, without_library_logs
 from clerk_fakes.errors import ClerkFakesError, InvalidArgument
-from clerk_fakes.sinks.lines import UNDECODED
+from clerk_fakes.options import OPTIONS, Option
+from clerk_fakes.storage.files.json_text import UNDECODED
 
 Command = Callable[..., Any]
 
@@ -26,12 +27,12 @@ class Commands(click.Group):
     """Commands whose expected failures are one line on stderr, never a traceback."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        with standard_streams(), without_library_talk():
+        with standard_streams(), without_library_logs():
             try:
                 return super().main(*args, **extra)
             finally:
                 if error := flushed():
-                    if error.errno != EPIPE:  # else whoever read our output has had enough
+                    if error.errno != EPIPE:  # else the reader of our output has closed it
                         click.echo(f"Error: {_cause(error)}", err=True)
                     sys.exit(1)
 
@@ -71,7 +72,7 @@ def _cause(error: OSError) -> str:
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="clerk-fakes")
 def main() -> None:
-    """Test users for everything built on Clerk: believable, valid, and reaching nobody.
+    """Test users for everything built on Clerk: believable, valid, and unable to reach a person.
 
     \b
     clerk-fakes seed                          a demo database in one command
@@ -81,39 +82,54 @@ def main() -> None:
     """
 
 
+SEED = click.option("--seed", default=0, show_default=True, help="Which population.")
 schema_option = click.option("--schema", metavar="PATH", help="A newer document: Clerk's OpenAPI or JSON Schema.")
-
-POPULATION_OPTIONS = (
-    click.option("--seed", default=0, show_default=True, help="Which population."),
-    click.option("--locale", multiple=True, help="Faker locale of the names; repeat to mix.  [default: en_US]"),
-    click.option("--now", default="2026-01-01T00:00:00Z", show_default=True, help="Nothing happens after this."),
-    click.option("--story", multiple=True, metavar="NAME[=WEIGHT]", help="Tell only this sign-up; repeat to mix."),
-    click.option("--organizations", is_flag=True, help="Add organization memberships."),
-    click.option("--clerk-test", is_flag=True, help="Use +clerk_test addresses (code 424242)."),
-    schema_option,
-)
 
 
 def population_options(command: Command) -> Command:
-    """The options that say which users to make; the command gets the `population` that they come to."""
+    """The options that choose which users to make; the command gets the `population` of them."""
 
     @wraps(command)
-    def with_population(locale: tuple[str, ...], story: tuple[str, ...], **options: Any) -> Any:
+    def with_population(seed: int, **given: Any) -> Any:
         from clerk_fakes.population import Population
 
-        said = {name: options.pop(name) for name in ("seed", "now", "organizations", "clerk_test", "schema")}
-        stories = dict(_weighted(each) for each in story) or None
-        if len(stories or ()) < len(story):
-            raise InvalidArgument(f"--story names one story twice ({', '.join(story)}); give each its weight once")
-        return command(population=Population(locale=locale or "en_US", stories=stories, **said), **options)
+        options = {option.name: _read(option, given.pop(option.name)) for option in OPTIONS}
+        return command(population=Population(seed, **options), **given)
 
-    return reduce(lambda made, option: option(made), reversed(POPULATION_OPTIONS), with_population)
+    made: Any = with_population
+    for declare in reversed([SEED, *map(_declared, OPTIONS)]):
+        made = declare(made)
+    return cast("Command", made)
+
+
+def _declared(option: Option) -> Callable[[Any], Any]:
+    """The option as click has it."""
+    if option.name == "schema":
+        return schema_option
+    if option.kind == "switch":
+        return click.option(option.flag, option.name, is_flag=True, help=option.help)
+    if option.kind in ("list", "weights"):
+        shown = f"{option.help}  [default: {option.default}]" if option.default else option.help
+        return click.option(option.flag, option.name, multiple=True, metavar=option.metavar, help=shown)
+    return click.option(option.flag, option.name, default=option.default, show_default=True, help=option.help)
+
+
+def _read(option: Option, value: Any) -> Any:
+    """What the command line has for an option, as `Population` takes it."""
+    if option.kind == "list":
+        return value or option.default
+    if option.kind != "weights":
+        return value
+    weights = dict(_weighted(each) for each in value)
+    if len(weights) < len(value):
+        raise InvalidArgument(f"{option.flag} names one twice ({', '.join(value)}); give each its weight once")
+    return weights or None
 
 
 def _weighted(story: str) -> tuple[str, int]:
     name, has_weight, weight = story.partition("=")
     if has_weight and not weight.isdecimal():
-        raise InvalidArgument(f"--story {story}: {weight!r} is no weight; give a whole number, such as {name}=3")
+        raise InvalidArgument(f"--story {story}: {weight!r} is not a weight; give a whole number, such as {name}=3")
     return name, int(weight or 1)
 
 

@@ -17,7 +17,7 @@ ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(sig
 
 @contextmanager
 def standard_streams() -> Iterator[None]:
-    """Something in place of each stream that who called us has closed: what has to be written to it is an error."""
+    """Replace each stream that the caller has closed; to write to it is an error."""
     closed = [name for name in ("stdin", "stdout", "stderr") if getattr(sys, name) is None]
     with ExitStack() as stack:
         for name in closed:
@@ -30,23 +30,23 @@ def standard_streams() -> Iterator[None]:
 
 
 def _instead_of(name: str) -> IO[str]:
-    """An empty stdin, a stdout that cannot be written to, or a stderr that nobody reads."""
+    """An empty stdin, a stdout that cannot be written to, or a stderr that goes nowhere."""
     if name == "stdout":
         return open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
     return open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8")
 
 
 @contextmanager
-def without_library_talk() -> Iterator[None]:
-    """Keep what libraries log, or warn of unasked, off a stderr where nobody set up logging: our errors say enough."""
-    root, nobody = logging.getLogger(), logging.NullHandler()
-    root.addHandler(nobody)
+def without_library_logs() -> Iterator[None]:
+    """Keep what libraries log or warn of off stderr, unless logging is set up: one line of error is enough."""
+    root, silent = logging.getLogger(), logging.NullHandler()
+    root.addHandler(silent)
     logging.captureWarnings(not sys.warnoptions)
     try:
         yield
     finally:
         logging.captureWarnings(False)
-        root.removeHandler(nobody)
+        root.removeHandler(silent)
 
 
 def flushed() -> OSError | None:

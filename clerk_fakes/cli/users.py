@@ -1,4 +1,4 @@
-"""The command that makes users, and the one that judges them."""
+"""The command that makes users, and the one that validates them."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ def generate(population: Population, number: int, start: int, format_: Any, outp
     clerk-fakes generate -n 50 --locale ja_JP --locale pt_BR --story google --story saml=3 -o users.ndjson
     """
     from clerk_fakes.cli.bar import counted, progress
-    from clerk_fakes.sinks import lines
-    from clerk_fakes.sinks.atomic import atomically
-    from clerk_fakes.sinks.batches import indices_of
+    from clerk_fakes.storage.files import json_text
+    from clerk_fakes.storage.files.atomic import atomically
+    from clerk_fakes.storage.workers import indices_of
 
     users = islice(population.starting(start), len(indices_of(population, start, number)))
     if output == "-":
-        lines.write(users, click.open_file("-", "w", encoding="utf-8"), format_)
+        json_text.write(users, click.open_file("-", "w", encoding="utf-8"), format_)
         return
     try:
         with progress(number) as advance, atomically(Path(output)) as stream:
-            lines.write(counted(users, advance), stream, format_)
+            json_text.write(counted(users, advance), stream, format_)
     except OSError as error:
         raise InvalidArgument(f"cannot write {output}: {error.strerror}; choose another --output") from error
     click.echo(f"{count_of(number)} in {output}", err=True)
@@ -50,7 +50,7 @@ def generate(population: Population, number: int, start: int, format_: Any, outp
 @click.argument("file", type=USERS_FILE)
 @schema_option
 def validate(file: IO[str], schema: str | None) -> None:
-    """Say where users break Clerk's rules.
+    """Show where users break Clerk's rules.
 
     A line for each broken rule, none for valid users. FILE is JSON lines, a JSON array or a single user; - is stdin.
     Exits with 1 if any rule is broken.
@@ -61,13 +61,13 @@ def validate(file: IO[str], schema: str | None) -> None:
     """
     from clerk_fakes.schema.reader import read
     from clerk_fakes.schema.validator import validator_of
-    from clerk_fakes.sinks import lines
+    from clerk_fakes.storage.files import json_text
 
-    judge = validator_of(read(schema))
+    validator = validator_of(read(schema))
     count = broken = 0
-    for found in lines.read(file):
+    for found in json_text.read(file):
         count += 1
-        wrong = [found.error] if found.error else judge.violations(found.value)
+        wrong = [found.error] if found.error else validator.violations(found.value)
         broken += bool(wrong)
         for violation in wrong:
             click.echo(f"{found.place}: {violation}")

@@ -1,7 +1,7 @@
 """factory_boy factories: give me a user *like this*.
 
 What a call pins is what the user has, and the rest agrees with it. What no trait asks for does not happen:
-`UserFactory()` has a name and a proved email address, has signed in, and is neither barred nor in need of a second
+`UserFactory()` has a name and a verified email address, has signed in, and is neither banned nor in need of a second
 factor. Randomness is factory_boy's own: `factory.random.reseed_random("ada")` makes the same users again.
 """
 
@@ -15,12 +15,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from clerk_fakes.catalogue.plainest import NOW
 from clerk_fakes.factories.base import RecordFactory, Trait, parameters
-from clerk_fakes.factories.parts import part, proof, whole_user
-from clerk_fakes.makers.asked import Circumstances
-from clerk_fakes.realism.traits import TRAITS
+from clerk_fakes.factories.parts import part, verification_part, whole_user
+from clerk_fakes.primitives.times import NOW
 from clerk_fakes.schema.shapes import Json
+from clerk_fakes.simulation.requests.traits import TRAIT_NAMES
+from clerk_fakes.simulation.requests.users import Circumstances
 
 
 def plain(name: str) -> type:
@@ -30,7 +30,7 @@ def plain(name: str) -> type:
 
 def traits() -> Any:
     """The `Params` of a factory of users."""
-    return parameters(**{name: Trait(False) for name in TRAITS})
+    return parameters(**{name: Trait(False) for name in TRAIT_NAMES})
 
 
 class UserFactory(RecordFactory):
@@ -51,7 +51,7 @@ def user_factory(
     schema: str | Path | Mapping[str, Json] | None = None,
 ) -> type[RecordFactory]:
     """A `UserFactory` for names of other locales, another time, or users of a newer document."""
-    whole = whole_user(Circumstances.told(locale, now, schema))
+    whole = whole_user(Circumstances.checked(locale, now, schema))
 
     class UserFactory(RecordFactory):
         _part = whole
@@ -74,7 +74,7 @@ class EmailAddressFactory(RecordFactory):
 
 
 class PhoneNumberFactory(RecordFactory):
-    """Makes phone numbers that reach nobody."""
+    """Makes fictitious phone numbers."""
 
     _part = part("phone_numbers__0")
 
@@ -128,7 +128,7 @@ class EnterpriseAccountFactory(RecordFactory):
 
 
 class OrganizationMembershipFactory(RecordFactory):
-    """Makes memberships in a company."""
+    """Makes memberships in an organization."""
 
     _part = part("organization_memberships__0")
 
@@ -137,7 +137,7 @@ class OrganizationMembershipFactory(RecordFactory):
 
 
 class OrganizationFactory(RecordFactory):
-    """Makes companies."""
+    """Makes organizations."""
 
     _part = part("organization_memberships__0__organization")
 
@@ -148,7 +148,7 @@ class OrganizationFactory(RecordFactory):
 class OTPVerificationFactory(RecordFactory):
     """Makes verifications by a code."""
 
-    _part = proof("verification_otp")
+    _part = verification_part("verification_otp")
 
     class Meta:
         model = plain("OTPVerification")
@@ -157,16 +157,16 @@ class OTPVerificationFactory(RecordFactory):
 class AdminVerificationFactory(RecordFactory):
     """Makes verifications by an admin."""
 
-    _part = proof("verification_admin")
+    _part = verification_part("verification_admin")
 
     class Meta:
         model = plain("AdminVerification")
 
 
 class FromOAuthVerificationFactory(RecordFactory):
-    """Makes verifications that an OAuth provider vouches for."""
+    """Makes verifications by the word of an OAuth provider."""
 
-    _part = proof("verification_from_oauth")
+    _part = verification_part("verification_from_oauth")
 
     class Meta:
         model = plain("FromOauthVerification")
@@ -175,7 +175,7 @@ class FromOAuthVerificationFactory(RecordFactory):
 class TicketVerificationFactory(RecordFactory):
     """Makes verifications by the ticket of an invitation."""
 
-    _part = proof("verification_ticket")
+    _part = verification_part("verification_ticket")
 
     class Meta:
         model = plain("TicketVerification")
@@ -184,7 +184,7 @@ class TicketVerificationFactory(RecordFactory):
 class SAMLVerificationFactory(RecordFactory):
     """Makes verifications by a SAML identity provider."""
 
-    _part = proof("verification_saml")
+    _part = verification_part("verification_saml")
 
     class Meta:
         model = plain("SAMLVerification")
@@ -193,7 +193,7 @@ class SAMLVerificationFactory(RecordFactory):
 class EmailLinkVerificationFactory(RecordFactory):
     """Makes verifications by a link in an email."""
 
-    _part = proof("verification_email_link")
+    _part = verification_part("verification_email_link")
 
     class Meta:
         model = plain("EmailLinkVerification")
@@ -202,7 +202,7 @@ class EmailLinkVerificationFactory(RecordFactory):
 class Web3VerificationFactory(RecordFactory):
     """Makes verifications by a wallet's signature."""
 
-    _part = proof("verification_web3")
+    _part = verification_part("verification_web3")
 
     class Meta:
         model = plain("Web3Verification")
@@ -211,7 +211,7 @@ class Web3VerificationFactory(RecordFactory):
 class PasskeyVerificationFactory(RecordFactory):
     """Makes verifications by a passkey."""
 
-    _part = proof("verification_passkey")
+    _part = verification_part("verification_passkey")
 
     class Meta:
         model = plain("PasskeyVerification")
@@ -220,7 +220,7 @@ class PasskeyVerificationFactory(RecordFactory):
 class OAuthVerificationFactory(RecordFactory):
     """Makes verifications by an OAuth provider."""
 
-    _part = proof("verification_oauth")
+    _part = verification_part("verification_oauth")
 
     class Meta:
         model = plain("OauthVerification")
@@ -229,7 +229,7 @@ class OAuthVerificationFactory(RecordFactory):
 class GoogleOneTapVerificationFactory(RecordFactory):
     """Makes verifications by Google One Tap."""
 
-    _part = proof("verification_google_one_tap")
+    _part = verification_part("verification_google_one_tap")
 
     class Meta:
         model = plain("GoogleOneTapVerification")

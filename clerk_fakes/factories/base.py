@@ -1,4 +1,4 @@
-"""What every factory shares: declarations that read one life, drafted from what is pinned and then settled."""
+"""What every factory shares: declarations that read one draft, made from what is pinned."""
 
 # mypy: allow-untyped-calls
 # factory_boy is marked as typed, yet annotates none of its declarations.
@@ -11,20 +11,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from factory.base import Factory
 from factory.builder import BuildStep, Resolver
-from factory.declarations import SKIP, BaseDeclaration, PostGenerationDeclaration, SimpleParameter
+from factory.declarations import BaseDeclaration, PostGenerationDeclaration, SimpleParameter
 from factory.errors import CyclicDefinitionError
 
-from clerk_fakes.errors import InvalidArgument, UnknownField, suggestion
-from clerk_fakes.factories.draft import DECIDING, Draft, root_of
+from clerk_fakes.errors import UnknownField, suggestion
+from clerk_fakes.factories.draft import OPTIONS, Draft, root_of
 from clerk_fakes.factories.parts import Part
-from clerk_fakes.makers.pins import SPLITTER
-from clerk_fakes.realism.traits import consistent
+from clerk_fakes.fill.pins import SPLITTER
 from clerk_fakes.schema.shapes import Json
 
 DRAFT, SEQUENCE = "draft", "__sequence"  # what only factory_boy passes
 
 
-class FromLife(BaseDeclaration):
+class FromDraft(BaseDeclaration):
     """Declares a field that agrees with all the others; `<field>__<path>` in a call pins what is inside it."""
 
     def __init__(self, name: str) -> None:
@@ -40,7 +39,7 @@ class FromLife(BaseDeclaration):
 
 
 class Drafted(BaseDeclaration):
-    """Declares the draft of what one call makes, from all that is pinned and does not itself read the draft."""
+    """Declares the draft of one call, from all that is pinned and does not itself read the draft."""
 
     def evaluate(self, instance: Resolver, step: BuildStep, extra: dict[str, Any]) -> Draft:
         meta = step.builder.factory_meta
@@ -49,14 +48,14 @@ class Drafted(BaseDeclaration):
         given = {**meta.pre_declarations.as_dict(), **step.builder.extras}
         known = {}
         for name, pin in given.items():
-            if not isinstance(pin, Drafted | FromLife | PostGenerationDeclaration):
+            if not isinstance(pin, Drafted | FromDraft | PostGenerationDeclaration):
                 with suppress(CyclicDefinitionError):  # it reads the draft, and so has to wait
                     known[name] = _computed(name, pin, instance, step)
         return maker.draft_of(known, lambda name, pin: _computed(name, pin, instance, step))
 
 
 def _computed(name: str, pin: Any, instance: Resolver, step: BuildStep) -> Any:
-    """What a declaration comes to; below a path it sees as many objects around it as the path has parts."""
+    """The value of a declaration; below a path it sees as many objects around it as the path has parts."""
     if not isinstance(pin, BaseDeclaration):
         return pin
     if SPLITTER not in name:
@@ -82,7 +81,7 @@ def parameters(**declared: BaseDeclaration | SimpleParameter) -> Any:
 class RecordFactory(Factory[dict[str, Any]]):
     """Makes one kind of object, its declarations taken from the document.
 
-    Raises `UnknownField` for a field or trait that there is not, `Contradiction` for traits that nobody can have at
+    Raises `UnknownField` for a field or trait that does not exist, `Contradiction` for traits that no user can have at
     once, and `InvalidUser` for a value that Clerk's document refuses, unless `_validate=False` lets it pass. With
     `_seed` or `_index`, whole numbers, a call makes the same object every time, and another one for every index.
     """
@@ -103,7 +102,7 @@ class RecordFactory(Factory[dict[str, Any]]):
         super().__init_subclass__(**options)
         if "_part" in vars(cls):
             for name in cls._part.fields:
-                setattr(cls, name, FromLife(name))
+                setattr(cls, name, FromDraft(name))
 
     @classmethod
     def build(cls, **pins: Any) -> dict[str, Any]:
@@ -137,8 +136,8 @@ class RecordFactory(Factory[dict[str, Any]]):
 
     @classmethod
     def draft_of(cls, given: Mapping[str, Any], compute: Callable[[str, Any], Any] | None = None) -> Draft:
-        """What a call with those keywords makes, as far as it is known."""
-        return cls._draft(cls, given, compute)
+        """What a call with those keywords makes, as far as they are computed."""
+        return cls._draft(cls._part, given, compute)
 
     @classmethod
     def part(cls) -> Part:
@@ -153,30 +152,21 @@ class RecordFactory(Factory[dict[str, Any]]):
         for name, pin in pins.items():
             root, is_path = root_of(name), SPLITTER in name
             is_known = any(root in names for names in declared) and not (is_path and root in meta.parameters)
-            if not (is_known or name in (*DECIDING, SEQUENCE)) or (root == DRAFT and not isinstance(pin, Drafted)):
+            if not (is_known or name in (*OPTIONS, SEQUENCE)) or (root == DRAFT and not isinstance(pin, Drafted)):
                 offered = {name for names in declared for name in names} - {DRAFT}
                 raise UnknownField(f"{cls.__name__} has no field or trait {name!r}; {suggestion(root, offered)}")
 
     @classmethod
-    def traits_in(cls, given: Mapping[str, Any]) -> frozenset[str]:
-        """The traits that are turned on."""
-        set_to = {name: given[name] for name in cls._part.traits & given.keys() if given[name] is not SKIP}
-        for name, value in set_to.items():
-            if not isinstance(value, bool):
-                raise InvalidArgument(f"{name}={value!r} neither turns the trait on nor off; give True or False")
-        return consistent([name for name, is_on in set_to.items() if is_on])
-
-    @classmethod
     def _adjust_kwargs(cls, **computed: Any) -> dict[str, Any]:
         draft: Draft = computed.pop(DRAFT)
-        draft.settle(computed)
-        ours = cls._part.traits.union(cls._part.fields, cls._meta.parameters, DECIDING)
+        draft.update(computed)
+        ours = cls._part.traits.union(cls._part.fields, cls._meta.parameters, OPTIONS)
         own = {name: value for name, value in computed.items() if name not in ours}
         meta: Any = cls._meta
-        strange = own.keys() - {*meta.exclude, *meta.rename} if issubclass(meta.model, dict) else ()
-        if strange and cls._part.record.extras is None:
+        unknown = own.keys() - {*meta.exclude, *meta.rename} if issubclass(meta.model, dict) else ()
+        if unknown and cls._part.record.extras is None:
             hint = "declare what no user has in Params, or name it in Meta.exclude"
-            raise UnknownField(f"{cls.__name__} declares {sorted(strange)}; {hint}")
+            raise UnknownField(f"{cls.__name__} declares {sorted(unknown)}; {hint}")
         return {**draft.finished(computed), **own}
 
 

@@ -1,50 +1,46 @@
-"""What one call of a factory makes, as far as it is known."""
+"""What one call of a factory makes, as far as its declarations are computed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import factory.random
 from factory.declarations import SKIP
 
 from clerk_fakes.errors import InvalidArgument
-from clerk_fakes.makers.asked import bits_of
-from clerk_fakes.makers.pins import SPLITTER, Path, path_of
+from clerk_fakes.factories.parts import Part
+from clerk_fakes.fill.pins import SPLITTER, Path, path_of
 from clerk_fakes.schema.shapes import Json
+from clerk_fakes.simulation.requests.users import bits_of
 
-if TYPE_CHECKING:
-    from clerk_fakes.factories.base import RecordFactory
-
-DECIDING = VALIDATE, SEED, INDEX = "_validate", "_seed", "_index"  # what a call takes beside fields and traits
+OPTIONS = VALIDATE, SEED, INDEX = "_validate", "_seed", "_index"  # what a call takes beside fields and traits
 
 
 class Draft:
     """What a call makes as far as it is known, for declarations to read before all of them are computed."""
 
-    def __init__(
-        self, maker: type[RecordFactory], given: Mapping[str, Any], compute: Callable[[str, Any], Any] | None = None
-    ) -> None:
-        self._maker, self._part = maker, maker.part()
+    def __init__(self, part: Part, given: Mapping[str, Any], compute: Callable[[str, Any], Any] | None = None) -> None:
+        self._part = part
         self._given, self._compute = given, compute
-        self._who = self.who()
-        self._bits = _bits(self._who)
+        self._seeding = self.seeding()
+        self._bits = _bits(self._seeding)
         fields = self._part.fields
         self._pins = {path_of(it): pin for it, pin in given.items() if pin is not SKIP and root_of(it) in fields}
-        self._traits = maker.traits_in(given)
+        self._traits = part.traits_in(given)
         self._inside: dict[str, dict[str, Json]] = {}
         self._make()
 
-    def who(self) -> dict[str, int]:
-        """The seed and the index that decide about all that is not pinned; without any, factory_boy's randomness."""
+    def seeding(self) -> dict[str, int]:
+        """The seed and the index that decide what is not pinned; without either, factory_boy's randomness does."""
         return {name: self._given[name] for name in (SEED, INDEX) if name in self._given}
 
     @property
     def keywords(self) -> dict[str, Any]:
-        """What makes the same object again, declarations having come to what they have come to."""
+        """The arguments that make the same object again, with declarations as they were computed."""
         pins = {SPLITTER.join(map(str, path)): pin for path, pin in self._pins.items()}
-        judged = {VALIDATE: False} if self._given.get(VALIDATE) is False else {}
-        return {**dict.fromkeys(sorted(self._traits), True), **pins, **judged, **self._who}
+        unchecked = {VALIDATE: False} if self._given.get(VALIDATE) is False else {}
+        return {**dict.fromkeys(sorted(self._traits), True), **pins, **unchecked, **self._seeding}
 
     def _make(self) -> None:
         self._user = self._part.user(self._bits, self._traits, self._pins)
@@ -56,13 +52,13 @@ class Draft:
         return self._given[full] if full in self._given or not self._compute else self._compute(full, pin)
 
     def read(self, name: str, inside: dict[str, Json]) -> Json:
-        """The value of a field that nobody pins as a whole."""
+        """The value of a field that is not pinned as a whole."""
         self._inside[name] = {path: pin for path, pin in inside.items() if pin is not SKIP}
         return self._record.get(name, SKIP)
 
-    def settle(self, computed: Mapping[str, Any]) -> None:
-        """Take in what declarations have come to; what has to be made anew is made from the same random bits."""
-        traits, pins = self._maker.traits_in(computed), dict(self._pinned(computed))
+    def update(self, computed: Mapping[str, Any]) -> None:
+        """Take in computed declarations; where they change anything, the same random bits make the object again."""
+        traits, pins = self._part.traits_in(computed), dict(self._pinned(computed))
         if (traits, pins) != (self._traits, self._pins):
             self._traits, self._pins = traits, pins
             self._make()
@@ -76,14 +72,14 @@ class Draft:
                 yield from (pin for pin in self._pins.items() if pin[0][0] == name and len(pin[0]) > 1)
 
     def finished(self, given: Mapping[str, Any]) -> dict[str, Json]:
-        """The object without the fields that are skipped; judged, if it has a pin and nobody turns that off."""
-        is_judged = given.get(VALIDATE, True)
-        if not isinstance(is_judged, bool):
-            raise InvalidArgument(f"{VALIDATE}={is_judged!r} neither judges nor lets pass; give True or False")
+        """The object without the fields that are skipped; validated if it has a pin, unless that is turned off."""
+        is_validated = given.get(VALIDATE, True)
+        if not isinstance(is_validated, bool):
+            raise InvalidArgument(f"{VALIDATE}={is_validated!r} must be True or False")
         skipped = [name for name, value in given.items() if value is SKIP and name not in self._inside]
         for name in skipped:
             self._record.pop(name, None)
-        if is_judged and (self._pins or skipped):
+        if is_validated and (self._pins or skipped):
             self._part.validate(self._user)
         return self._record
 
@@ -93,12 +89,12 @@ def root_of(name: str) -> str:
     return name.partition(SPLITTER)[0]
 
 
-def _bits(who: Mapping[str, int]) -> int:
-    if not who:
+def _bits(seeding: Mapping[str, int]) -> int:
+    if not seeding:
         return factory.random.randgen.getrandbits(64)
-    for name, number in who.items():
+    for name, number in seeding.items():
         if not isinstance(number, int):
-            raise InvalidArgument(f"{name}={number!r} names nobody; give a whole number")
+            raise InvalidArgument(f"{name}={number!r} must be a whole number")
         if name == INDEX and number < 0:
-            raise InvalidArgument(f"{name}={number!r} names nobody; give a whole number from 0")
-    return bits_of(who.get(SEED, 0), who.get(INDEX, 0))
+            raise InvalidArgument(f"{name}={number!r} must be a whole number from 0")
+    return bits_of(seeding.get(SEED, 0), seeding.get(INDEX, 0))

@@ -1,4 +1,4 @@
-"""Which part of a user a factory makes: each is a user of whom the rest is thrown away."""
+"""Which part of a user a factory makes: each is a user of which the rest is thrown away."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
 
-from clerk_fakes.makers.asked import Beginning, Circumstances, asked, usual
-from clerk_fakes.makers.pins import Path, path_of, shape_at
-from clerk_fakes.realism.traits import TRAITS
+from factory.declarations import SKIP
+
+from clerk_fakes.errors import InvalidArgument
+from clerk_fakes.fill.pins import Path, path_of, shape_at
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, Record, User
 from clerk_fakes.schema.validator import validator_of
-from clerk_fakes.schema.walks import PROOF, TAG, options, proofs, records
+from clerk_fakes.schema.walks import TAG, VERIFICATION, options, records, verification_variants
+from clerk_fakes.simulation.requests.traits import TRAIT_NAMES, consistent
+from clerk_fakes.simulation.requests.users import Beginning, Circumstances, requested_user, usual
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,19 @@ class Part:
         """The user that has this part, with the pins below it."""
         below = {(*self.path, *path): value for path, value in pins.items()} if self.path else pins
         pins = {**self.always, **below} if self.always else below
-        return asked(Beginning.seeded(bits), traits, pins, self.circumstances)
+        return requested_user(Beginning.seeded(bits), traits, pins, self.circumstances)
 
     def validate(self, user: User) -> None:
         """Raise `InvalidUser` for a user that the document refuses."""
         validator_of(self.circumstances.document).validate(user)
+
+    def traits_in(self, given: Mapping[str, Any]) -> frozenset[str]:
+        """The traits that are turned on; raises for a value that is not a switch, and for traits that contradict."""
+        switches = {name: given[name] for name in self.traits & given.keys() if given[name] is not SKIP}
+        for name, value in switches.items():
+            if not isinstance(value, bool):
+                raise InvalidArgument(f"{name}={value!r} must be True or False, to turn the trait on or off")
+        return consistent([name for name, is_on in switches.items() if is_on])
 
     def within(self, user: User) -> dict[str, Any]:
         """The part of a user itself, no copy."""
@@ -50,9 +61,9 @@ class Part:
 
 
 def whole_user(circumstances: Circumstances | None = None) -> Part:
-    """The user itself, who alone has traits."""
+    """The user itself, which alone has traits."""
     where = circumstances or usual()
-    return Part((), where.document.root, frozenset(TRAITS), circumstances=where)
+    return Part((), where.document.root, frozenset(TRAIT_NAMES), circumstances=where)
 
 
 def part(name: str) -> Part:
@@ -68,8 +79,8 @@ def _alone(path: Path) -> dict[Path, Json]:
     return {path[:1]: 1, **{(name,): 0 for name in accounts}}
 
 
-def proof(tag: str) -> Part:
+def verification_part(tag: str) -> Part:
     """The verification of a variant, on the first thing of a user that may have it."""
-    carrier, record = next(found for found in proofs(read().root) if tag in options(found[1], TAG))
-    path = (carrier, 0, PROOF)
+    carrier, record = next(found for found in verification_variants(read().root) if tag in options(found[1], TAG))
+    path = (carrier, 0, VERIFICATION)
     return Part(path, record, always={**_alone(path), (*path, TAG): tag})

@@ -1,186 +1,135 @@
-"""A plausible value for a shape that nobody has made believable: what a newer document added."""
+"""Completing a finished user for a document that knows more, or less, than our templates do."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from datetime import datetime, timezone
-from functools import cache
-from itertools import combinations
-from math import ceil, floor
-from random import Random
-from uuid import UUID
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
-from typing_extensions import assert_never
+from clerk_fakes.fill.repair import repair
+from clerk_fakes.fill.values import value_for
+from clerk_fakes.primitives.randomness import Details, Source, hashed
+from clerk_fakes.records.verifications import VERIFIERS
+from clerk_fakes.schema import shapes as s
+from clerk_fakes.schema.document import Document
+from clerk_fakes.schema.reader import read
+from clerk_fakes.schema.walks import options
 
-from clerk_fakes.errors import UnsupportedKeyword
-from clerk_fakes.realism.chance import Grain
-from clerk_fakes.realism.clerk import HOUR, YEAR, ksuid_head
-from clerk_fakes.realism.verifications import FAMILIAR_STRATEGIES
-from clerk_fakes.schema.accepts import accepts
-from clerk_fakes.schema.shapes import (
-    Anything,
-    Choice,
-    Flag,
-    Integer,
-    Json,
-    Listing,
-    Nullable,
-    Number,
-    Record,
-    Shape,
-    Text,
-    Union,
-)
+UNKNOWN_ONE_IN = 8  # verifications and constants that no record of ours has
 
-ENOUGH_TRIES = 1_000
-FEW = 4  # characters that a match of a pattern is easily found with
+Complete = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-def fill(shape: Shape, name: str, grain: Grain, now: int) -> Json:
-    """A value that the shape allows, in keeping with what its field is called; times lie before `now` (ms)."""
-    match shape:
-        case Choice():
-            return shape.options[grain.below(len(shape.options))]
-        case Flag():
-            return grain.below(2) == 1
-        case Integer():
-            low = None if shape.minimum is None else ceil(shape.minimum)
-            return _within(low, None if shape.maximum is None else floor(shape.maximum), _whole(name, grain, now), name)
-        case Number():
-            return _within(shape.minimum, shape.maximum, grain.below(1000) / 8, name)
-        case Text():
-            return _text(shape, name, grain, now)
-        case Anything():
-            return f"{name} {grain.digits(3)}"
-        case Listing():
-            return _listing(shape, name, grain, now)
-        case Nullable():
-            return None if grain.below(3) == 0 else fill(shape.of, name, grain, now)
-        case Union():
-            return fill(shape.variants[grain.below(len(shape.variants))], name, grain, now)
-        case Record():
-            return _record(shape, grain, now)
-        case _:
-            assert_never(shape)
+def completer(document: Document, source: Source, now: int) -> Complete | None:
+    """What turns our users into those of a document; None for the bundled one, which needs no such step."""
+    bundled = read()
+    if document is bundled:
+        return None
+    filler = Filler(source, now)
+
+    def complete(user: dict[str, Any]) -> dict[str, Any]:
+        filled = filler.record(user, document.root, bundled.root, user["id"], "")
+        details = Details(source, hashed(user["id"]), "repair")
+        repaired: dict[str, Any] = repair(filled, document.root, "user", details, now)
+        return repaired
+
+    return complete
 
 
-def _record(record: Record, grain: Grain, now: int) -> Json:
-    """An object with every required key, half of the optional ones, and one group of those it needs."""
-    needed = {name for group in record.one_of_required[:1] for name in group}
-    return {
-        field.name: fill(field.shape, field.name, grain, now)
-        for field in record.fields
-        if field.required or field.name in needed or grain.below(2)
-    }
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """Adds to our objects what a document has and we have not, and leaves out what it has no more.
 
+    A new value follows from the id of its object (or of the nearest one around it) and its place there, so that it
+    moves no other, and an object that several users share has it once.
+    """
 
-def _listing(listing: Listing, name: str, grain: Grain, now: int) -> Json:
-    wanted = _within(listing.min_items, listing.max_items, grain.below(3), name)
-    made: list[Json] = []
-    for _ in range(ENOUGH_TRIES):
-        if len(made) == wanted:
-            break
-        item = fill(listing.item, name, grain, now)
-        if not listing.unique or item not in made:
-            made.append(item)
-    if len(made) < listing.min_items:
-        raise UnsupportedKeyword(f"{name!r}: no {listing.min_items} different items to be found; lower 'minItems'")
-    return made
+    source: Source
+    now: int
 
+    def value(self, value: Any, shape: s.Shape, ours: s.Shape, owner: str, place: str) -> Any:
+        """A value of ours, in the document's order of keys and with what is new in it."""
+        match shape:
+            case s.Nullable() if value is not None:
+                return self.value(value, shape.of, _not_null(ours), owner, place)
+            case s.Record() if isinstance(value, dict) and shape.fields:
+                known = _not_null(ours)
+                return self.record(value, shape, known, owner, place) if isinstance(known, s.Record) else value
+            case s.Union(tag=str()) if isinstance(value, dict):
+                return self._variant(value, shape, _not_null(ours), owner, place)
+            case s.Listing() if isinstance(value, list):
+                known = _not_null(ours)
+                item = known.item if isinstance(known, s.Listing) else s.Anything()
+                return [
+                    self.value(each, shape.item, item, owner, f"{place}[{position}]")
+                    for position, each in enumerate(value)
+                ]
+        return value
 
-def _whole(name: str, grain: Grain, now: int) -> int:
-    if name.endswith("_at"):
-        return grain.between(now - YEAR, now)
-    return grain.below(HOUR // 1000) if name.endswith("_seconds") else grain.below(100)
+    def record(self, value: dict[str, Any], shape: s.Record, ours: s.Record, owner: str, place: str) -> dict[str, Any]:
+        """An object of ours with the document's keys, in its order."""
+        if isinstance(id := value.get("id"), str) and id != owner:
+            owner, place = id, ""
+        known = {field.name: field.shape for field in ours.fields}
+        made: dict[str, Any] = {}
+        for field in shape.fields:
+            inside = f"{place}.{field.name}"
+            if field.name in value:
+                kept = self.value(value[field.name], field.shape, known.get(field.name, s.Anything()), owner, inside)
+                made[field.name] = self._new_constant(kept, shape, ours, field.name, owner, inside)
+            elif field.name not in known:
+                self._add(made, field, owner, inside)
+        if shape.extras is not None:
+            made.update((name, extra) for name, extra in value.items() if name not in made and name not in known)
+        return made
 
+    def _add(self, made: dict[str, Any], field: s.Field, owner: str, place: str) -> None:
+        """Add a new key: a constant always, as tags are, another optional one to half of the objects."""
+        if isinstance(field.shape, s.Choice) and len(field.shape.options) == 1:
+            made[field.name] = field.shape.options[0]
+            return
+        details = self._details(owner, place)
+        if field.required or details.below(2):
+            made[field.name] = value_for(field.shape, field.name, details, self.now)
 
-def _text(text: Text, name: str, grain: Grain, now: int) -> str:
-    if text.pattern is not None:
-        found = _simplest_match(text)
-        if found is None:
-            most = "any number of" if text.max_length is None else text.max_length
-            lengths = f"{text.min_length} to {most} characters"
-            raise UnsupportedKeyword(f"{name!r}: no text of {lengths} matches pattern {text.pattern!r}; loosen it")
-        return found
-    made = _formatted(text.format, grain, now) or _named(name, grain, now)
-    _within(text.min_length, text.max_length, len(made), name)
-    return made[: text.max_length].ljust(text.min_length, "x")
+    def _new_constant(self, kept: Any, shape: s.Record, ours: s.Record, name: str, owner: str, place: str) -> Any:
+        """Now and then a constant that only the document knows, where ours has a list of them too."""
+        familiar = options(ours, name)
+        new = [option for option in options(shape, name) if option not in familiar] if familiar else []
+        if not new:
+            return kept
+        details = self._details(owner, place)
+        return new[details.below(len(new))] if details.below(UNKNOWN_ONE_IN) == 0 else kept
 
-
-def _formatted(format: str | None, grain: Grain, now: int) -> str | None:
-    moment = datetime.fromtimestamp(grain.between(now - YEAR, now) // 1000, timezone.utc)
-    match format:
-        case "date-time":
-            return moment.isoformat().replace("+00:00", "Z")
-        case "date":
-            return moment.date().isoformat()
-        case "email":
-            return f"{grain.letters(8).lower()}@example.com"
-        case "uuid":
-            return str(UUID(hex=grain.hex(32), version=4))
-        case "uri" | "url":
-            return f"https://example.com/{grain.letters(8)}"
-    return None
-
-
-def _named(name: str, grain: Grain, now: int) -> str:
-    if name == "id" or name.endswith("_id"):
-        prefix = name.removesuffix("_id")
-        return f"{prefix}_{ksuid_head(now // 1000)}{grain.letters(21)}"
-    if name.endswith("url"):
-        return f"https://example.com/{grain.letters(8)}"
-    return f"{name.replace('_', ' ')} {grain.digits(3)}"
-
-
-@cache
-def _simplest_match(text: Text) -> str | None:
-    """A string of Clerk's that the shape allows, else the plainest of all; None where there is none to be found."""
-    for familiar in FAMILIAR_STRATEGIES.values():
-        if accepts(text, familiar):
-            return familiar
-    # In a thread of its own, for a test of Hypothesis may be what asks, and those do not nest.
-    with ThreadPoolExecutor(1) as aside:
-        found = aside.submit(_found, replace(text, min_length=min(text.min_length, FEW))).result()
-    return None if found is None else _stretched(found, text)
-
-
-def _found(text: Text) -> str | None:
-    """The plainest match of a pattern: Hypothesis knows patterns, and shrinks."""
-    from hypothesis import HealthCheck, Phase, find, settings  # slow to import, and hardly ever needed
-    from hypothesis.errors import NoSuchExample, Unsatisfiable
-    from hypothesis_jsonschema import from_schema
-
-    schema: dict[str, Json] = {"type": "string", "pattern": text.pattern, "minLength": text.min_length}
-    if text.max_length is not None:
-        schema["maxLength"] = text.max_length
-    quiet = settings(
-        database=None,
-        phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),  # this is no test, and one slow match is enough
-        deadline=None,
-    )
-    plain = Random(0)  # noqa: S311 - no secret, but the same on every run
-    try:
-        return str(find(from_schema(schema), lambda _: True, settings=quiet, random=plain))
-    except (NoSuchExample, Unsatisfiable):
+    def _variant(self, value: dict[str, Any], union: s.Union, ours: s.Shape, owner: str, place: str) -> Any:
+        """The variant that the value is by its tag, or now and then an unknown one; None where it is none any more."""
+        tag = str(union.tag)
+        if unknown := unknown_variants(union):
+            details = self._details(owner, f"{place}()")
+            if details.below(UNKNOWN_ONE_IN) == 0:
+                variant = unknown[details.below(len(unknown))]
+                return value_for(variant, place.rpartition(".")[2], details, self.now)
+        variants = ours.variants if isinstance(ours, s.Union) else (ours,)
+        mine = [variant for variant in variants if _has_tag(variant, "object", value.get("object"))]
+        for variant in union.variants:
+            if isinstance(variant, s.Record) and _has_tag(variant, tag, value.get(tag)):
+                known = mine[0] if mine and isinstance(mine[0], s.Record) else variant
+                return self.record(value, variant, known, owner, place)
         return None
 
-
-def _stretched(plain: str, text: Text) -> str | None:
-    """A match with a part of it repeated until it is long enough, which Hypothesis would wait for in vain."""
-    missing = text.min_length - len(plain)
-    if missing <= 0:
-        return plain
-    for start, end in combinations(range(len(plain) + 1), 2):
-        longer = plain[:end] + plain[start:end] * ceil(missing / (end - start)) + plain[end:]
-        if accepts(text, longer):
-            return longer
-    return None
+    def _details(self, owner: str, place: str) -> Details:
+        return Details(self.source, hashed(owner), place)
 
 
-def _within(low: float | None, high: float | None, value: float, name: str) -> Json:
-    if low is not None and high is not None and low > high:
-        raise UnsupportedKeyword(f"{name!r}: nothing is at least {low} and at most {high}; correct the bounds")
-    raised = value if low is None or value >= low else low
-    return raised if high is None or raised <= high else high
+def unknown_variants(union: s.Union) -> list[s.Shape]:
+    """The variants of verification that we have no record for, where there are others that we have one for."""
+    unknown = [variant for variant in union.variants if not any(_has_tag(variant, "object", tag) for tag in VERIFIERS)]
+    return unknown if len(unknown) < len(union.variants) else []
+
+
+def _has_tag(variant: s.Shape, name: str, value: Any) -> bool:
+    return isinstance(variant, s.Record) and isinstance(value, str) and value in options(variant, name)
+
+
+def _not_null(shape: s.Shape) -> s.Shape:
+    return shape.of if isinstance(shape, s.Nullable) else shape

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Generator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,27 +19,22 @@ from clerk_fakes.pytest_plugin.case_fixtures import (
     clerk_verification,
     clerk_wild_case,
 )
-from clerk_fakes.pytest_plugin.databases import _clerk_files, _clerk_server, clerk_database, clerk_postgres
+from clerk_fakes.pytest_plugin.checks import check, check_early
+from clerk_fakes.pytest_plugin.config_values import OPTIONS
+from clerk_fakes.pytest_plugin.databases.fixtures import _clerk_files, _clerk_server, clerk_database, clerk_postgres
 from clerk_fakes.pytest_plugin.fixtures import (
-    _clerk_roster,
+    _clerk_recorder,
     clerk_population,
     clerk_seed,
     clerk_user,
     clerk_user_factory,
     clerk_users,
 )
-from clerk_fakes.pytest_plugin.options import OPTIONS
-from clerk_fakes.pytest_plugin.settings import (
-    REACH,
-    ROSTER,
-    RUNNING,
-    SETTINGS,
-    WORKER_SEED,
-    check,
-    is_worker,
-    remember,
-    settle,
-)
+from clerk_fakes.pytest_plugin.recording.running import RUNNING
+from clerk_fakes.pytest_plugin.settings import SETTINGS, WORKER_SEED, configure, is_worker, remember
+
+if TYPE_CHECKING:
+    from clerk_fakes.pytest_plugin.recording.recorder import Recorder
 
 FIXTURES = {name for name in globals() if name.startswith("clerk_")}
 CASES = FIXTURES & vars(case_fixtures).keys()
@@ -49,14 +44,14 @@ NEEDS = {
     "clerk_database": {"clerk_database", "clerk_postgres"},
 }
 MARKERS = (
-    "clerk_user(**like): who clerk_user is, in whatever words UserFactory takes: traits, fields, paths.",
+    "clerk_user(**like): what clerk_user is like, in the arguments of UserFactory: traits, fields, paths.",
     "clerk_cases(*globs): which cases clerk_user_case and its like go through; or 'packed', or 'all'.",
     "clerk_database(users): how many users clerk_database and clerk_postgres hold.",
 )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add what can be said on the command line and in the ini file."""
+    """Add the options of the command line and the ini file."""
     group = parser.getgroup("clerk_fakes", "test users for what is built on Clerk")
     for option in OPTIONS:
         group.addoption(option.flag, dest=option.key, metavar=option.metavar, help=option.help)
@@ -71,34 +66,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def _percent(said: str) -> float:
+def _percent(given: str) -> float:
     try:
-        percent = float(said)
+        percent = float(given)
     except ValueError:
         percent = -1
     if not 0 <= percent <= 100:
         hint = "write --clerk-coverage=80, or a bare --clerk-coverage after everything else"
-        raise pytest.UsageError(f"--clerk-coverage={said}: {said!r} is no percentage; {hint}")
+        raise pytest.UsageError(f"--clerk-coverage={given}: {given!r} is not a percentage; {hint}")
     return percent
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Settle what the run goes by, and refuse what cannot be."""
+    """Work out the settings of the run, and refuse what cannot be used."""
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
-    settle(config)
+    configure(config)
+    check_early(config)
     fail_under = config.getoption("clerk_coverage")
     if fail_under is not None:
-        from clerk_fakes.pytest_plugin.reach import Reach
+        from clerk_fakes.pytest_plugin.coverage import COVERAGE, RunCoverage
 
-        config.stash[REACH] = Reach(config, fail_under)
-        config.pluginmanager.register(config.stash[REACH])
+        config.stash[COVERAGE] = RunCoverage(config, fail_under)
+        config.pluginmanager.register(config.stash[COVERAGE])
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Refuse what cannot be of what the ini file says, now that a test needs it."""
-    used = [item for item in session.items if not FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))]
-    if used and not is_worker(session.config):
+    """Refuse what cannot be used of the ini file, now that a test needs it."""
+    if any(not FIXTURES.isdisjoint(getattr(item, "fixturenames", ())) for item in session.items):
         check(session.config)
 
 
@@ -119,7 +114,7 @@ def pytest_runtestloop(session: pytest.Session) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    """Say what the run goes by."""
+    """The settings of the run."""
     return config.stash[SETTINGS].header()
 
 
@@ -139,7 +134,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Before pytest-randomly resets all randomness, see where that of the test is; and show a TestCase its users."""
+    """Before pytest-randomly resets all randomness, keep that of the test; and show a TestCase its users."""
     __tracebackhide__ = True
     _keep_randomness(item)
     _show_to_testcase(item)
@@ -159,16 +154,16 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, Any, Any]:
 
 
 def _keep_randomness(item: pytest.Item) -> None:
-    if ROSTER in item.stash:
+    if _recorder(item):
         from clerk_fakes.pytest_plugin.randomness import keep
 
         keep()
 
 
 def _show_to_testcase(item: pytest.Item) -> None:
-    """What `usefixtures` asks for becomes attributes of a unittest.TestCase, which takes no arguments."""
+    """Set what `usefixtures` asks for as attributes of a unittest.TestCase, which takes no arguments."""
     test = getattr(getattr(item, "obj", None), "__self__", None)
-    unittest = sys.modules.get("unittest")  # nobody has a TestCase without it
+    unittest = sys.modules.get("unittest")  # no TestCase exists without it
     if unittest is None or not isinstance(test, unittest.TestCase):
         return
     for name in FIXTURES & item.funcargs.keys():  # type: ignore[attr-defined]  # pytest's types do not know TestCases
@@ -181,16 +176,28 @@ def _show_to_testcase(item: pytest.Item) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Tell with a failure how to make the test's users again."""
+    """Show with a failure how to make the test's users again."""
     report = yield
-    roster = item.stash.get(ROSTER, None)
-    if report.failed and roster and roster.given:
-        from clerk_fakes.pytest_plugin.report import MOST_TOLD, section
+    recorder = _recorder(item)
+    if report.failed and recorder and recorder.users:
+        from clerk_fakes.pytest_plugin.recording.failures import MOST_LISTED, section
 
-        report.sections.append(("clerk_fakes", section(roster)))
-        told = [(given.fixture, given.again) for given in roster.given[-MOST_TOLD:]]
+        report.sections.append(("clerk_fakes", section(recorder)))
+        listed = [(user.fixture, user.again) for user in recorder.users[-MOST_LISTED:]]
         for properties in (report.user_properties, item.user_properties):  # the latter for JUnit's report of all phases
-            properties += [each for each in told if each not in properties]
-    if call.when == "teardown" and roster:
-        del item.stash[ROSTER]
+            properties += [each for each in listed if each not in properties]
+    if call.when == "teardown" and recorder:
+        _forget(item)
     return report
+
+
+def _recorder(item: pytest.Item) -> Recorder | None:
+    """The recorder of a test that was given something; importing it is left to those tests."""
+    module = sys.modules.get("clerk_fakes.pytest_plugin.recording.recorder")
+    return item.stash.get(module.RECORDER, None) if module else None
+
+
+def _forget(item: pytest.Item) -> None:
+    from clerk_fakes.pytest_plugin.recording.recorder import RECORDER
+
+    del item.stash[RECORDER]

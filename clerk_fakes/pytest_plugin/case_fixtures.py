@@ -12,57 +12,57 @@ from clerk_fakes.pytest_plugin.fixtures import failing
 if TYPE_CHECKING:
     from clerk_fakes.breaks import Break
     from clerk_fakes.cases import Case, VerificationCase
-    from clerk_fakes.pytest_plugin.roster import Roster
+    from clerk_fakes.pytest_plugin.recording.recorder import Recorder
     from clerk_fakes.wild import WildCase
 
 
 @pytest.fixture
-def clerk_user_case(request: pytest.FixtureRequest, _clerk_roster: Roster) -> Case:
+def clerk_user_case(request: pytest.FixtureRequest, _clerk_recorder: Recorder) -> Case:
     """A case of the catalogue, each in a test of its own: `.user` is the plainest user on the edge `.id`.
 
     By default five users stand for all; --clerk-cases=all runs the whole catalogue, and
-    @pytest.mark.clerk_cases("email_addresses*", "first_name=null") what a test has to say more about.
+    @pytest.mark.clerk_cases("email_addresses*", "first_name=null") what a test needs more of.
     """
-    case: Case = _case(request, _clerk_roster)
+    case: Case = _case(request, _clerk_recorder)
     return case
 
 
 @pytest.fixture
-def clerk_broken_case(request: pytest.FixtureRequest, _clerk_roster: Roster) -> Break:
+def clerk_broken_case(request: pytest.FixtureRequest, _clerk_recorder: Recorder) -> Break:
     """A user with exactly one broken rule, each in a test of its own: `.user`, `.pointer`, `.keyword`, `.message`.
 
-    By default each way to be wrong occurs once; --clerk-cases=all and @pytest.mark.clerk_cases("banned!*") tell more.
+    By default each way to be wrong occurs once; --clerk-cases=all and @pytest.mark.clerk_cases("banned!*") run more.
     """
-    case: Break = _case(request, _clerk_roster)
+    case: Break = _case(request, _clerk_recorder)
     return case
 
 
 @pytest.fixture
-def clerk_wild_case(request: pytest.FixtureRequest, _clerk_roster: Roster) -> WildCase:
+def clerk_wild_case(request: pytest.FixtureRequest, _clerk_recorder: Recorder) -> WildCase:
     """Something that real bodies do outside Clerk's schema, each in a test of its own: `.user`, `.reason`."""
-    case: WildCase = _case(request, _clerk_roster)
+    case: WildCase = _case(request, _clerk_recorder)
     return case
 
 
 @pytest.fixture
-def clerk_verification(request: pytest.FixtureRequest, _clerk_roster: Roster) -> VerificationCase:
+def clerk_verification(request: pytest.FixtureRequest, _clerk_recorder: Recorder) -> VerificationCase:
     """Each verification variant in each status on its carrier: `.verification`, `.item`, `.user`, `.status`."""
-    case: VerificationCase = _case(request, _clerk_roster)
+    case: VerificationCase = _case(request, _clerk_recorder)
     return case
 
 
-def _case(request: pytest.FixtureRequest, roster: Roster) -> Any:
+def _case(request: pytest.FixtureRequest, recorder: Recorder) -> Any:
     from clerk_fakes.pytest_plugin.catalogues import CATALOGUES, is_packed
 
     name, id = str(request.fixturename), getattr(request, "param", None)
     if id is None:
         pytest.fail(f"{name} needs a test function that has it as an argument: each case is a test", pytrace=False)
     with failing(name):
-        case = CATALOGUES[name].case(id, roster.settings.schema)
-    again = CATALOGUES[name].again(id, roster.settings.schema)
-    if is_packed(id):  # what differs from the plainest user in all ways is no help to anybody
-        roster.hand(name, case.user, f"{again}  # which edge: pytest --clerk-cases=all", shows=False)
+        case = CATALOGUES[name].case(id, recorder.settings.schema)
+    again = CATALOGUES[name].again(id, recorder.settings.schema)
+    if is_packed(id):  # what differs from the plainest user in all ways explains nothing
+        recorder.record(name, case.user, f"{again}  # which edge: pytest --clerk-cases=all", shows=False)
     else:
         again = f"{again}  # alone: pytest --clerk-cases={quote(id)}"
-        roster.hand(name, case.user, again, counts=name != "clerk_broken_case")  # which nobody has to take
+        recorder.record(name, case.user, again, counts=name != "clerk_broken_case")  # which no code has to accept
     return case

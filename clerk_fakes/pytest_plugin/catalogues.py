@@ -38,7 +38,7 @@ class Catalogue:
         return [case.id for case in self.select("*" if glob == ALL else glob, schema)]
 
     def case(self, id: str, schema: Schema) -> Any:
-        """The case of an id; its user is nobody else's."""
+        """The case of an id; its user is no other test's."""
         return self.select(id, schema)[0]
 
 
@@ -159,7 +159,7 @@ def _marked(marker: pytest.Mark, test: str, catalogues: Collection[Catalogue], s
     """The globs of a marker, each of which one of the test's catalogues has to know."""
     try:
         if marker.kwargs or not marker.args or not all(isinstance(each, str) for each in marker.args):
-            raise InvalidArgument(f"{words(marker)} selects no cases; give globs over ids, or 'packed' or 'all'")
+            raise InvalidArgument(f"{words(marker)} must be globs over ids, 'packed' or 'all'")
         refuse_unknown(marker.args, catalogues, schema)
     except ClerkFakesError as error:
         raise pytest.Collector.CollectError(f"{test}: {MARKER}: {error}") from error

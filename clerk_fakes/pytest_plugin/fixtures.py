@@ -9,75 +9,74 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clerk_fakes.errors import ClerkFakesError, InvalidArgument
-from clerk_fakes.pytest_plugin.settings import ROSTER, SETTINGS
+from clerk_fakes.pytest_plugin.settings import SETTINGS
 
 if TYPE_CHECKING:
     from clerk_fakes.factories.base import RecordFactory
     from clerk_fakes.population import Population
-    from clerk_fakes.pytest_plugin.roster import Roster, User
+    from clerk_fakes.pytest_plugin.recording.recorder import Recorder, User
 
 
 @pytest.fixture
-def _clerk_roster(request: pytest.FixtureRequest) -> Roster:
-    from clerk_fakes.pytest_plugin.roster import Roster
+def _clerk_recorder(request: pytest.FixtureRequest) -> Recorder:
+    from clerk_fakes.pytest_plugin.recording.recorder import RECORDER, Recorder
 
-    roster = request.node.stash[ROSTER] = Roster.of(request.node)
-    return roster
+    recorder = request.node.stash[RECORDER] = Recorder.of(request.node)
+    return recorder
 
 
 @pytest.fixture
-def clerk_user(request: pytest.FixtureRequest, _clerk_roster: Roster) -> User:
-    """A believable user, whom the test's id decides: the same on every run, in any order, in any worker.
+def clerk_user(request: pytest.FixtureRequest, _clerk_recorder: Recorder) -> User:
+    """A believable user that the test's id decides: the same on every run, in any order, in any worker.
 
-    @pytest.mark.clerk_user(google=True, first_name="Ada") says who, in whatever words UserFactory takes; the words of
-    several markers add up, the closest having the last one. Unmarked, it may be anybody, as in life: somebody without a
-    name, locked out, or signed up through SAML.
+    @pytest.mark.clerk_user(google=True, first_name="Ada") takes the arguments of UserFactory; those of several markers
+    add up, and the closest wins. Unmarked, it may be any user: one without a name, locked out, or from SAML.
     """
-    said = [*reversed(list(request.node.iter_markers("clerk_user")))]
+    markers = [*reversed(list(request.node.iter_markers("clerk_user")))]
     given = getattr(request, "param", None)
-    if not said and given is None:
-        return _clerk_roster.take("clerk_user", 0)
+    if not markers and given is None:
+        return _clerk_recorder.take("clerk_user", 0)
     with failing("clerk_user"):
-        named = [_named(mark.args, mark.kwargs) for mark in said] + ([] if given is None else [_named((given,), {})])
-        return _clerk_roster.like("clerk_user", 0, {name: value for each in named for name, value in each.items()})
+        named = [_named(mark.args, mark.kwargs) for mark in markers] + ([] if given is None else [_named((given,), {})])
+        return _clerk_recorder.make("clerk_user", 0, {name: value for each in named for name, value in each.items()})
 
 
 def _named(args: tuple[Any, ...], named: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a marker, or a parameter, says by name."""
+    """The arguments of a marker, or of a parameter, by name."""
     for value in args:
         if not isinstance(value, dict):
-            raise InvalidArgument(f"{value!r} has no name; say what it is, as in first_name='Ada'")
+            raise InvalidArgument(f"{value!r} has no name; give it one, as in first_name='Ada'")
         named = {**named, **value}
     return named
 
 
 @pytest.fixture
-def clerk_users(_clerk_roster: Roster) -> Callable[..., list[User]]:
+def clerk_users(_clerk_recorder: Recorder) -> Callable[..., list[User]]:
     """Makes several users, no two of them alike.
 
-    clerk_users(3) are whoever comes next, clerk_users(3, mfa=True) are as UserFactory would make them.
+    clerk_users(3) are the next ones of the population, clerk_users(3, mfa=True) are as UserFactory would make them.
     """
 
     def users(n: int = 1, **like: Any) -> list[User]:
         __tracebackhide__ = True
         if type(n) is not int or n < 0:
-            raise InvalidArgument(f"clerk_users({n!r}) counts nobody; give a whole number from 0 on")
+            raise InvalidArgument(f"clerk_users({n!r}) must be given a whole number from 0")
         for name in like.keys() & {"_seed", "_index"}:
-            raise InvalidArgument(f"clerk_users decides itself on {name}; clerk_user_factory takes it")
+            raise InvalidArgument(f"clerk_users chooses {name} itself; clerk_user_factory takes it")
         if not like:
-            return [_clerk_roster.take("clerk_users", _clerk_roster.next()) for _ in range(n)]
-        return [_clerk_roster.like("clerk_users", _clerk_roster.next(), like) for _ in range(n)]
+            return [_clerk_recorder.take("clerk_users", _clerk_recorder.next_place()) for _ in range(n)]
+        return [_clerk_recorder.make("clerk_users", _clerk_recorder.next_place(), like) for _ in range(n)]
 
     return users
 
 
 @pytest.fixture
-def clerk_user_factory(_clerk_roster: Roster) -> Iterator[type[RecordFactory]]:
+def clerk_user_factory(_clerk_recorder: Recorder) -> Iterator[type[RecordFactory]]:
     """UserFactory, its randomness and that of all other factories tied to the test."""
     from clerk_fakes.pytest_plugin.randomness import tied
 
-    with tied(_clerk_roster.randomness):
-        yield _clerk_roster.factory
+    with tied(_clerk_recorder.randomness):
+        yield _clerk_recorder.factory
 
 
 @pytest.fixture(scope="session")
@@ -89,9 +88,9 @@ def clerk_seed(pytestconfig: pytest.Config) -> int:
 @pytest.fixture(scope="session")
 def clerk_population(pytestconfig: pytest.Config) -> Population:
     """The population of this run: clerk_population[12345], clerk_population[10:20]; it may stand beside @given."""
-    from clerk_fakes.pytest_plugin.watched import watched
+    from clerk_fakes.pytest_plugin.recording.population import recorded_population
 
-    return watched(pytestconfig)
+    return recorded_population(pytestconfig)
 
 
 def words(marker: pytest.Mark) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_states: list[object] = []  # where the randomness of each tied test was last seen, the innermost last
+_states: list[object] = []  # of each tied test, as last kept, the innermost last
 
 
 @contextmanager
 def tied(seed: str) -> Iterator[None]:
-    """Begin factory_boy's randomness at a seed, and have it go on afterwards as if nothing had been."""
+    """Begin factory_boy's randomness at a seed, and restore it afterwards."""
     from factory.random import get_random_state, reseed_random, set_random_state
 
     before = get_random_state()
@@ -27,7 +27,7 @@ def tied(seed: str) -> Iterator[None]:
 
 
 def keep() -> None:
-    """See where the randomness of a tied test is, for `reseed` to go on from there."""
+    """Keep the randomness of a tied test, for `reseed` to restore."""
     if _states:
         from factory.random import get_random_state
 

@@ -1,1 +1,1 @@
-"""What Clerk says: the document, the shapes read from it, and the judge who holds users against it."""
+"""What Clerk allows: the document, the shapes read from it, and the validator."""

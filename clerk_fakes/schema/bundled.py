@@ -1,4 +1,4 @@
-"""The document that comes with the package; alone here, because every run of pytest tells its edition."""
+"""The document that comes with the package; alone here, because every run of pytest shows its edition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every place in a document where a value can stand, by a name that people can read and glob.
+"""Every path in a document that leads to a value, by a name that people can read and glob.
 
 `email_addresses[].verification(saml).status`: a dot leads into an object, `[]` to the items of a list, and parentheses
 to a variant of a union, named by its `object` without the field's own name in front.
@@ -16,7 +16,7 @@ from clerk_fakes.schema.shapes import ABSENT, Choice, Field, Json, Listing, Mayb
 
 
 class Step(Enum):
-    """How one gets from a place to the one inside it."""
+    """How a path goes on to the one inside it."""
 
     FIELD = "field"
     ITEM = "item"
@@ -25,7 +25,7 @@ class Step(Enum):
 
 @dataclass(frozen=True, eq=False)
 class SchemaPath:
-    """A place and what the document allows there; `name` is a field's name, or a variant's tag."""
+    """A path and what the document allows there; `name` is a field's name, or a variant's tag."""
 
     id: str
     shape: Shape
@@ -37,7 +37,7 @@ class SchemaPath:
 
     @cached_property
     def inside(self) -> tuple[SchemaPath, ...]:
-        """The places that one step leads to."""
+        """The paths that are one step longer."""
         match self.shape:
             case Record():
                 return tuple(self._field(field) for field in self.shape.fields)
@@ -63,13 +63,20 @@ class SchemaPath:
         return SchemaPath(id, inner, self, step, name, isinstance(shape, Nullable), is_optional)
 
     def walk(self) -> Iterator[SchemaPath]:
-        """The place itself and all inside it."""
+        """The path itself and all that begin with it."""
         yield self
-        for place in self.inside:
-            yield from place.walk()
+        for path in self.inside:
+            yield from path.walk()
+
+    def ancestors(self) -> Iterator[SchemaPath]:
+        """The path itself and those that it is in, the innermost first."""
+        path: SchemaPath | None = self
+        while path:
+            yield path
+            path = path.parent
 
     def values(self, around: Json) -> Iterator[Maybe[Json]]:
-        """What stands here in a value of the place around it: one value, each of several, or `ABSENT`."""
+        """The values here in a value of the path around it: one, each of several, or `ABSENT`."""
         match self.step:
             case Step.FIELD if isinstance(around, dict):
                 yield around.get(self.name, ABSENT)
@@ -79,9 +86,9 @@ class SchemaPath:
                 yield around
 
     def is_variant(self, value: Json) -> bool:
-        """Whether a value of the union is of the variant that this place stands for.
+        """Whether a value of the union is of the variant that this path leads to.
 
-        Its tag tells; where that is left out, or there is none, it is the first variant that allows the value.
+        Its tag decides; where that is left out, or there is none, the first variant that accepts the value.
         """
         union = self.parent.shape if self.parent else None
         if not isinstance(union, Union):

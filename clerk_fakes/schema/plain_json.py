@@ -1,4 +1,4 @@
-"""What in a value no JSON can hold; jsonschema-rs itself looks only where the document says something."""
+"""What in a value JSON cannot hold; jsonschema-rs itself looks only where the document has a rule."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ JsonPath: TypeAlias = "list[str | int]"
 DEEPEST = 250  # jsonschema-rs gives up a little further down
 ENOUGH = 100
 PLAIN = {int, bool, type(None)}
-HALF_A_PAIR = re.compile("[\ud800-\udfff]")  # of surrogates, which no UTF-8 can carry
+HALF_A_PAIR = re.compile("[\ud800-\udfff]")  # of surrogates, which UTF-8 cannot encode
 
 
-def foreign_parts(value: Json) -> list[tuple[JsonPath, str]]:
-    """The places of what is not JSON, or lies too deep to be judged, and what is wrong there."""
-    return [] if _is_plain(value, 0) else [*islice(_foreign(value, []), ENOUGH)]
+def unencodable_parts(value: Json) -> list[tuple[JsonPath, str]]:
+    """The places of what is not JSON, or lies too deep to be validated, and what is wrong there."""
+    return [] if _is_plain(value, 0) else [*islice(_unencodable(value, []), ENOUGH)]
 
 
 def _is_plain(value: Json, depth: int) -> bool:
-    """Whether it is beyond doubt JSON; every user before the judge comes by here, so it is quick."""
+    """Whether it is beyond doubt JSON; every user that is validated passes here, so it is quick."""
     items: Iterable[Json]
     if type(value) is dict:
         for key in value:
@@ -49,21 +49,21 @@ def _is_plain(value: Json, depth: int) -> bool:
     return True
 
 
-def _foreign(value: Json, place: JsonPath) -> Iterator[tuple[JsonPath, str]]:
+def _unencodable(value: Json, place: JsonPath) -> Iterator[tuple[JsonPath, str]]:
     match value:
         case dict() | list() | tuple() if len(place) == DEEPEST:
             yield place, f"nested more than {DEEPEST} deep"
         case dict():
             for key, item in value.items():
                 if isinstance(key, str) and _is_scalar(key):
-                    yield from _foreign(item, [*place, key])
+                    yield from _unencodable(item, [*place, key])
                 else:
-                    yield place, f"{brief(key)} ({type(key).__name__}) is no plain JSON key"
+                    yield place, f"{brief(key)} ({type(key).__name__}) is not a plain JSON key"
         case list() | tuple() if isinstance(value, list) or type(value) is tuple:
             for number, item in enumerate(value):
-                yield from _foreign(item, [*place, number])
+                yield from _unencodable(item, [*place, number])
         case _ if not _is_scalar(value):
-            yield place, f"{brief(value)} ({type(value).__name__}) is no plain JSON value"
+            yield place, f"{brief(value)} ({type(value).__name__}) is not a plain JSON value"
 
 
 def _is_scalar(value: Json) -> bool:

@@ -9,17 +9,17 @@ from pathlib import Path
 from urllib.parse import quote
 
 from clerk_fakes.errors import InvalidArgument, SchemaError, UnreadableDocument
-from clerk_fakes.schema import source as sources
 from clerk_fakes.schema.bundled import bundled
 from clerk_fakes.schema.document import Document
-from clerk_fakes.schema.parser import parser_of
+from clerk_fakes.schema.parsing import source as sources
+from clerk_fakes.schema.parsing.parser import parser_of
 from clerk_fakes.schema.shapes import Json, Record, Shape
 
 
 def read(source: str | Path | Mapping[str, Json] | None = None) -> Document:
     """The document at a path, in a mapping, or (None) the one that comes with the package.
 
-    Raises a `SchemaError` that names the pointer where the document says something that no shape stands for.
+    Raises a `SchemaError` that names the pointer where the document has something that no shape stands for.
     """
     if source is None:
         return _bundled()
@@ -30,7 +30,7 @@ def read(source: str | Path | Mapping[str, Json] | None = None) -> Document:
     try:
         found = Path(source).stat()
     except (OSError, ValueError):
-        return _read(source, source)  # which says what is wrong with it
+        return _read(source, source)  # whose error names what is wrong with it
     return _read_file(str(source), found.st_mtime_ns, found.st_size)
 
 

@@ -110,7 +110,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """One of several shapes; `tag` is the key whose constant tells records apart, if there is one."""
+    """One of several shapes; `tag` is the key whose constant distinguishes records, if there is one."""
 
     variants: tuple[Shape, ...]
     tag: str | None = None

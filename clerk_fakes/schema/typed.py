@@ -7,21 +7,8 @@ import sys
 
 from typing_extensions import assert_never
 
+from clerk_fakes.schema import shapes as s
 from clerk_fakes.schema.reader import read
-from clerk_fakes.schema.shapes import (
-    Anything,
-    Choice,
-    Field,
-    Flag,
-    Integer,
-    Listing,
-    Nullable,
-    Number,
-    Record,
-    Shape,
-    Text,
-    Union,
-)
 from clerk_fakes.schema.walks import records
 
 HEAD = '''"""The objects of Clerk's document as types, for annotations: `def handle(user: User) -> None`.
@@ -35,42 +22,42 @@ from typing_extensions import NotRequired, TypedDict
 '''
 
 
-def typed(root: Record) -> str:
+def typed(root: s.Record) -> str:
     """A module with one `TypedDict` for each object of a document, the inner ones first."""
     inner_first = {record.name: record for record in reversed([*records(root)]) if record.fields}
     return HEAD + "".join(f"\n\n{_class(record)}" for record in inner_first.values())
 
 
-def _class(record: Record) -> str:
+def _class(record: s.Record) -> str:
     return "\n".join([f"class {record.name}(TypedDict):", *(f"    {_declared(field)}" for field in record.fields), ""])
 
 
-def _declared(field: Field) -> str:
+def _declared(field: s.Field) -> str:
     kind = _name(field.shape)
     return f"{field.name}: {kind}" if field.required else f"{field.name}: NotRequired[{kind}]"
 
 
-def _name(shape: Shape) -> str:
+def _name(shape: s.Shape) -> str:
     match shape:
-        case Nullable():
+        case s.Nullable():
             return f"{_name(shape.of)} | None"
-        case Union():
+        case s.Union():
             return " | ".join(dict.fromkeys(map(_name, shape.variants)))
-        case Choice():
+        case s.Choice():
             return f"Literal[{', '.join(map(json.dumps, shape.options))}]"
-        case Listing():
+        case s.Listing():
             return f"list[{_name(shape.item)}]"
-        case Record():
+        case s.Record():
             return shape.name if shape.fields else "dict[str, Any]"
-        case Text():
+        case s.Text():
             return "str"
-        case Flag():
+        case s.Flag():
             return "bool"
-        case Integer():
+        case s.Integer():
             return "int"
-        case Number():
+        case s.Number():
             return "float"
-        case Anything():
+        case s.Anything():
             return "Any"
         case _:
             assert_never(shape)

@@ -1,43 +1,25 @@
-"""The judge: jsonschema-rs holds a user against the document itself, not against our reading of it."""
+"""The validator: jsonschema-rs checks a user against the document itself, not against our reading of it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
-from weakref import WeakKeyDictionary
 
 import jsonschema_rs
 
-from clerk_fakes.errors import InvalidUser, SchemaError
-from clerk_fakes.schema.document import Document
-from clerk_fakes.schema.plain_json import JsonPath, foreign_parts
+from clerk_fakes.errors import InvalidUser, SchemaError, Violation
+from clerk_fakes.schema.document import Document, per_document
+from clerk_fakes.schema.plain_json import JsonPath, unencodable_parts
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json
+from clerk_fakes.schema.walks import TAG
 
-TAG = "object"  # the key by which Clerk tells the variants of a union apart
 LONGEST_SHOWN = 120
 
 Error: TypeAlias = jsonschema_rs.ValidationError
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One broken rule: where (JSON pointer), which keyword, what was found and what is allowed.
-
-    Inside a union the rule is the one of the variant that fits best, and `union` is the pointer of the union.
-    """
-
-    pointer: str
-    keyword: str
-    message: str
-    union: str | None = None
-
-    def __str__(self) -> str:
-        return f"{self.pointer or '(the user)'}: {self.keyword}: {self.message}"
 
 
 class Validator:
@@ -50,22 +32,22 @@ class Validator:
     def _validator(self) -> jsonschema_rs.Validator:
         try:
             return jsonschema_rs.validator_for(dict(self._schema))
-        except ValueError as error:  # a part that reading does not reach: the judge looks at all of it
+        except ValueError as error:  # in a part that no reference leads to: the validator compiles all of it
             place = _pointer(getattr(error, "instance_path", []))
-            said = getattr(error, "message", str(error))
-            raise SchemaError(f"#{place}: no JSON Schema of draft 2020-12: {said}; correct it") from error
+            message = getattr(error, "message", str(error))
+            raise SchemaError(f"#{place}: no JSON Schema of draft 2020-12: {message}; correct it") from error
 
     def accepts(self, user: Json) -> bool:
-        """Whether the document allows the user; what JSON cannot hold, none does."""
-        return not foreign_parts(user) and self._validator.is_valid(user)
+        """Whether the document accepts the user; none accepts what JSON cannot hold."""
+        return not unencodable_parts(user) and self._validator.is_valid(user)
 
     def violations(self, user: Json) -> list[Violation]:
         """Every broken rule, in the order of the document; empty for a valid user.
 
-        Where a user holds what JSON cannot, that is all there is to say.
+        Where a user holds what JSON cannot, those places are all that is returned.
         """
-        if foreign := foreign_parts(user):
-            return [Violation(_pointer(place), "type", what) for place, what in foreign]
+        if unencodable := unencodable_parts(user):
+            return [Violation(_pointer(place), "type", what) for place, what in unencodable]
         return [broken for error in self._validator.iter_errors(user) for broken in _broken_rules(error)]
 
     def validate(self, user: Json) -> None:
@@ -75,14 +57,10 @@ class Validator:
             raise InvalidUser(found)
 
 
-_judges: WeakKeyDictionary[Document, Validator] = WeakKeyDictionary()
-
-
+@per_document
 def validator_of(document: Document) -> Validator:
-    """The one judge of a document."""
-    if document not in _judges:
-        _judges[document] = Validator(document)
-    return _judges[document]
+    """The one validator of a document."""
+    return Validator(document)
 
 
 def is_valid(user: Json, *, schema: str | Path | Mapping[str, Json] | None = None) -> bool:
@@ -113,7 +91,7 @@ def _broken_rules(error: Error, union: str | None = None) -> Iterator[Violation]
     elif all(_is(inner, "type", here) for branch in branches for inner in branch):
         kinds = [kind for branch in branches for inner in branch for kind in inner.kind.as_dict()["types"]]
         yield Violation(pointer, "type", f"{_shown(error.instance)} is not {' or '.join(dict.fromkeys(kinds))}", union)
-    elif tags := _foreign_tags(branches, here):
+    elif tags := _unknown_tags(branches, here):
         allowed = _either(option for tag in tags for option in _allowed(tag))
         yield Violation(f"{pointer}/{TAG}", error.kind.name, f"{_shown(tags[0].instance)} is not {allowed}", pointer)
     else:
@@ -121,7 +99,7 @@ def _broken_rules(error: Error, union: str | None = None) -> Iterator[Violation]
             yield from _broken_rules(inner, pointer)
 
 
-def _foreign_tags(branches: list[list[Error]], here: JsonPath) -> list[Error]:
+def _unknown_tags(branches: list[list[Error]], here: JsonPath) -> list[Error]:
     """The errors about the tag, where it is that of no variant; none where it is that of one."""
     possible = [branch for branch in branches if not any(_is(inner, "type", here) for inner in branch)]
     tag = [*here, TAG]
@@ -142,8 +120,8 @@ def _is(error: Error, keyword: str, place: JsonPath) -> bool:
 
 def _allowed(error: Error) -> list[Json]:
     """The constants that an `enum` or a `const` would have taken."""
-    said = error.kind.as_dict()
-    return list(said.get("options") or [said["expected_value"]])
+    kind = error.kind.as_dict()
+    return list(kind.get("options") or [kind["expected_value"]])
 
 
 def _either(values: Iterable[Json]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from clerk_fakes.schema.shapes import Choice, Listing, Nullable, Record, Shape, Union
 
-PROOF, TAG = "verification", "object"
+VERIFICATION, TAG = "verification", "object"
 
 
 def records(shape: Shape) -> Iterator[Record]:
@@ -31,10 +31,10 @@ def options(record: Record, name: str) -> tuple[str, ...]:
     return ()
 
 
-def proofs(user: Record) -> Iterator[tuple[str, Record]]:
-    """Each list of a user whose things can be proved, with each variant of verification that can prove them."""
+def verification_variants(user: Record) -> Iterator[tuple[str, Record]]:
+    """Each list of a user whose items have a verification, with each variant that it may be of."""
     for listing in user.fields:
         for thing in list(records(listing.shape))[:1]:
             for field in thing.fields:
-                if field.name == PROOF:
+                if field.name == VERIFICATION:
                     yield from ((listing.name, record) for record in records(field.shape) if options(record, TAG))

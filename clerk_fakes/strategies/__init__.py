@@ -2,7 +2,7 @@
 
 `users()` are believable people on a few edges of the schema, and shrink to the plainest user and the one guilty edge.
 `any_users()` are whatever the schema allows. There is a plural strategy for each object of a user, and
-`believable=False` draws it as freely as `any_users()` does. Names that there are not are refused when the test runs.
+`believable=False` draws it as freely as `any_users()` does. Unknown names are refused when the test runs.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from clerk_fakes.schema.shapes import Json
 from clerk_fakes.strategies.anything import Texts
 from clerk_fakes.strategies.believable import Wanted
 from clerk_fakes.strategies.broken import broken_users as broken_users
-from clerk_fakes.strategies.parts import Proof, part, proof
-from clerk_fakes.strategies.together import populations as populations
+from clerk_fakes.strategies.parts import WantedVerification, part, verification
+from clerk_fakes.strategies.populations import populations as populations
 
 Objects = st.SearchStrategy[dict[str, Json]]
 
@@ -85,7 +85,7 @@ def verifications(
 
     Raises, when the test runs, for a kind that a carrier cannot have, or a status that a kind cannot have.
     """
-    return proof(Proof(carrier, kind, status), believable)
+    return verification(WantedVerification(carrier, kind, status), believable)
 
 
 def from_document(
@@ -97,6 +97,6 @@ def from_document(
 ) -> st.SearchStrategy[Json]:
     """Whatever a document allows at a JSON pointer: Clerk's OpenAPI, or a JSON Schema in the same dialect.
 
-    Raises a `SchemaError`, when the test runs, for what no strategy stands for.
+    Raises a `SchemaError`, when the test runs, for a document or a keyword that cannot be used.
     """
     return st.deferred(lambda: Texts(allow_x00, codec).strategy(read_part(source, pointer)))

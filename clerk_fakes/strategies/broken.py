@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from clerk_fakes.breaks import Break, broken_with, mutations_of
+from clerk_fakes.breaks import Break, broken_with
 from clerk_fakes.catalogue.globs import selected
-from clerk_fakes.catalogue.plainest import NOW
-from clerk_fakes.makers.builder import Builder
-from clerk_fakes.realism.as_it_comes import begin
-from clerk_fakes.realism.chance import Grain, Seed
-from clerk_fakes.realism.clerk import milliseconds
-from clerk_fakes.realism.drawn import Drawn
-from clerk_fakes.realism.people import People
-from clerk_fakes.realism.stories import STORIES
-from clerk_fakes.realism.world import Origin, World
+from clerk_fakes.catalogue.mutations import mutations_of
+from clerk_fakes.primitives.randomness import Details, Source
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
+from clerk_fakes.simulation.requests.users import Circumstances, instance_of
 from clerk_fakes.strategies.believable import LONG, LOOKS
+from clerk_fakes.strategies.drawn_decisions import DrawnDecisions
 
 Schema: TypeAlias = "str | Path | Mapping[str, Json] | None"
 
@@ -41,26 +35,15 @@ def broken_users(select: str | Iterable[str] = "*", *, schema: Schema = None) ->
 def _broken_users(draw: st.DrawFn, select: str | Iterable[str], schema: Schema) -> Break:
     document = read(schema)
     known = mutations_of(document)
-    mistake = known[draw(st.sampled_from(selected(select, known)))]
-    broken = broken_with(mistake, draw(_believable(document)), document)
+    mutation = known[draw(st.sampled_from(selected(select, known)))]
+    broken = broken_with(mutation, draw(_believable(document)), document)
     return reject() if broken is None else broken
 
 
 @st.composite
 def _believable(draw: st.DrawFn, document: Document) -> User:
-    """A life whose structure is drawn, and whose looks follow from one small number."""
-    tape = draw(LONG)
-    look = tape.below(LOOKS)
-    origin = Origin(_world(document), look, Drawn(tape.below), Grain(Seed(look), look))
-    story = list(STORIES.values())[tape.below(len(STORIES))]
-    return _builder(document).user(begin(origin, story.tell))
-
-
-@cache
-def _builder(document: Document) -> Builder:
-    return Builder(document)
-
-
-@cache
-def _world(document: Document) -> World:
-    return World(Seed(0), milliseconds(NOW), People(("en_US",)), document)
+    """A user whose structure is drawn, and whose looks follow from one small number."""
+    choices = draw(LONG)
+    look = choices.below(LOOKS)
+    instance = instance_of(Circumstances(document), all_verified=False)
+    return instance.user(look, decisions=DrawnDecisions(choices.below), details=Details(Source(look), look))

@@ -1,4 +1,4 @@
-"""Parts of users: what is in their lists, and what proves it."""
+"""Parts of users: the items of their lists, and the verifications of these."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from clerk_fakes.errors import UnknownName, suggestion
-from clerk_fakes.makers.asked import SEED, Beginning, asked
-from clerk_fakes.makers.pins import Path, shape_at
-from clerk_fakes.realism.chance import Grain
+from clerk_fakes.fill.pins import Path, shape_at
+from clerk_fakes.primitives.randomness import Details
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, Record
-from clerk_fakes.schema.walks import PROOF, TAG, options, proofs
+from clerk_fakes.schema.walks import TAG, VERIFICATION, options, verification_variants
+from clerk_fakes.simulation.requests.users import SOURCE, Beginning, requested_user
 from clerk_fakes.strategies.anything import Texts
-from clerk_fakes.strategies.believable import LOOKS, SHORT, Uneventful, prepare
-from clerk_fakes.strategies.changes import changes
+from clerk_fakes.strategies.believable import LOOKS, SHORT, prepare
+from clerk_fakes.strategies.drawn_decisions import UneventfulDecisions
+from clerk_fakes.strategies.edge_sampler import edge_sampler
 
 PREFIX = "verification_"
 
 
 @dataclass(frozen=True)
-class Proof:
+class WantedVerification:
     """Which verifications are wanted; None stands for any."""
 
     carrier: str | None
@@ -30,7 +31,7 @@ class Proof:
 
     def variants(self) -> list[tuple[str, Record]]:
         """The carriers and variants that are wanted; raises where there are none."""
-        every = list(proofs(read().root))
+        every = list(verification_variants(read().root))
         carriers = dict.fromkeys(carrier for carrier, _ in every)
         kinds = {kind: record for _, record in every for kind in options(record, TAG)}
         tag = self.kind if self.kind is None or self.kind in kinds else f"{PREFIX}{self.kind}"
@@ -62,26 +63,26 @@ def part(name: str, believable: bool) -> st.SearchStrategy[dict[str, Json]]:
     return st.deferred(lambda: _prepared(_part(name, {}, select), select))
 
 
-def proof(wanted: Proof, believable: bool) -> st.SearchStrategy[dict[str, Json]]:
+def verification(wanted: WantedVerification, believable: bool) -> st.SearchStrategy[dict[str, Json]]:
     """One verification."""
     if not believable:
-        return _any_proof(wanted)
-    return st.deferred(lambda: _prepared(_believable_proof(wanted), "*"))
+        return _any_verification(wanted)
+    return st.deferred(lambda: _prepared(_believable_verification(wanted), "*"))
 
 
 def _prepared(strategy: st.SearchStrategy[dict[str, Json]], select: str) -> st.SearchStrategy[dict[str, Json]]:
-    prepare(select, is_proved=True)
+    prepare(select, all_verified=True)
     return strategy
 
 
 @st.composite
 def _part(draw: st.DrawFn, name: str, pins: dict[Path, Json], select: str) -> dict[str, Json]:
-    tape = draw(SHORT)
-    possible = changes(read(), select)
-    edges = [edge for edge in possible.drawn(tape) if not _decides(edge.place.id, pins)]
-    look = tape.below(LOOKS)
-    beginning = Beginning(look, Uneventful(tape.below), Grain(SEED, look))
-    user = possible.applied(edges, asked(beginning, frozenset(), {(name,): 1, **pins}))
+    choices = draw(SHORT)
+    sampler = edge_sampler(read(), select)
+    edges = [edge for edge in sampler.sample(choices) if not _decides(edge.path.id, pins)]
+    look = choices.below(LOOKS)
+    beginning = Beginning(look, UneventfulDecisions(choices.below), Details(SOURCE, look))
+    user = sampler.apply(edges, requested_user(beginning, frozenset(), {(name,): 1, **pins}))
     thing: dict[str, Json] = user[name][0]
     return thing
 
@@ -92,21 +93,21 @@ def _decides(place: str, pins: dict[Path, Json]) -> bool:
 
 
 @st.composite
-def _believable_proof(draw: st.DrawFn, wanted: Proof) -> dict[str, Json]:
+def _believable_verification(draw: st.DrawFn, wanted: WantedVerification) -> dict[str, Json]:
     carrier, record = draw(st.sampled_from(wanted.variants()))
     (tag, *_) = options(record, TAG)
-    path: Path = (carrier, 0, PROOF)
+    path: Path = (carrier, 0, VERIFICATION)
     status = wanted.status or draw(st.sampled_from(options(record, "status")))
     pins = {(*path, TAG): tag, (*path, "status"): status}
-    is_one_of_several = [name for name, _ in proofs(read().root)].count(carrier) > 1
+    is_one_of_several = [name for name, _ in verification_variants(read().root)].count(carrier) > 1
     variant = f"({tag.removeprefix(PREFIX)})" if is_one_of_several else ""
-    thing = draw(_part(carrier, pins, f"{carrier}[].{PROOF}{variant}.*"))
-    found: dict[str, Json] = thing[PROOF]
+    thing = draw(_part(carrier, pins, f"{carrier}[].{VERIFICATION}{variant}.*"))
+    found: dict[str, Json] = thing[VERIFICATION]
     return found
 
 
 @st.composite
-def _any_proof(draw: st.DrawFn, wanted: Proof) -> dict[str, Json]:
+def _any_verification(draw: st.DrawFn, wanted: WantedVerification) -> dict[str, Json]:
     _, record = draw(st.sampled_from(wanted.variants()))
     made: dict[str, Json] = draw(Texts().strategy(record))
     return made if wanted.status is None else {**made, "status": wanted.status}

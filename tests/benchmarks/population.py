@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from itertools import cycle, islice
+from itertools import count, islice
 from pathlib import Path
 from time import perf_counter
 
@@ -13,18 +13,23 @@ import orjson
 
 from clerk_fakes import Population
 from tests.benchmarks.measure import Chunk, Measurement, Target, faster, taking_turns
+from tests.benchmarks.mimesis_peer import user as mimesis_user
 from tests.benchmarks.peer import UserFactory
 
 STREAMING = Path(__file__).with_name("streaming.py")
 ROUNDS = 60
 USERS = 500  # in one turn of ours: some 25 ms
+KEPT = 1_000  # in one list
 PEERS = 25  # in one turn of the peer, which takes about as long
 PROCESSES = 30
 
 
 def measurements(full: bool) -> Iterator[Measurement]:
     yield beside_factory_boy()
-    yield beside_orjson()
+    yield beside_mimesis()
+    for organizations in (False, True):
+        yield beside_loads(kept=True, organizations=organizations, least=1 / 2.3)
+        yield beside_loads(kept=False, organizations=organizations, least=1 / 3.9)
     yield deep(1_000)
     yield deep(1_000_000)
     yield streaming(200_000, 1_000_000) if full else streaming(20_000, 200_000)
@@ -43,25 +48,34 @@ def beside_factory_boy(rounds: int = ROUNDS, users: int = USERS, peers: int = PE
     return faster("users, beside factory_boy + Faker", "users", seconds, Target(least=25))
 
 
-def beside_orjson(rounds: int = 2 * ROUNDS, users: int = USERS // 2, written: int = 2_000) -> Measurement:
-    """The same users, written as JSON by the fastest there is.
+def beside_mimesis(rounds: int = ROUNDS, users: int = USERS, peers: int = USERS // 3) -> Measurement:
+    """The same keys, by mimesis."""
+    seconds = taking_turns(_streamed(0, users), lambda: len([mimesis_user() for _ in range(peers)]), rounds)
+    return faster("users, beside mimesis", "users", seconds, Target(least=3))
 
-    So many of them that each is written from memory, as when all are made first: one that has only just been written
-    takes a third of the time, and a turn has to be as long as one of ours.
+
+def beside_loads(
+    *, kept: bool, organizations: bool = False, rounds: int = ROUNDS, users: int = KEPT, least: float | None = None
+) -> Measurement:
+    """The same users, read from JSON by the fastest there is: in lists that are kept, or each dropped at once.
+
+    The garbage collector adds as much to each kept user of either, so the length of the list is part of the figure.
     """
-    population, places = Population(), cycle(range(0, written, users))
-    known = population.take(written)
+    population, starts = Population(organizations=organizations), count(0, users)
+    written = [orjson.dumps(user) for user in population.take(users)]
 
     def ours() -> int:
-        return sum(1 for _ in islice(population.starting(next(places)), users))
+        start = next(starts)
+        if kept:
+            return len(population[start : start + users])
+        return sum(1 for _ in islice(population.starting(start), users))
 
     def peer() -> int:
-        for user in known:
-            orjson.dumps(user)
-        return written
+        read = map(orjson.loads, written)
+        return len(list(read)) if kept else sum(1 for _ in read)
 
-    target = Target(least=1 / 15, record=1 / 8)
-    return faster("users, beside orjson.dumps of them", "users", taking_turns(ours, peer, rounds), target)
+    name = f"users {'kept' if kept else 'streamed'}{', organizations' if organizations else ''}, beside orjson.loads"
+    return faster(name, "users", taking_turns(ours, peer, rounds), Target(least=least))
 
 
 def deep(index: int, rounds: int = ROUNDS, users: int = USERS) -> Measurement:

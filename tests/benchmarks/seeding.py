@@ -13,13 +13,14 @@ import psycopg
 import sqlalchemy as sa
 
 from clerk_fakes import Population
-from clerk_fakes.pytest_plugin.stores import server_url, started
+from clerk_fakes.pytest_plugin.databases.stores import server_url, started
 from clerk_fakes.schema.reader import read
-from clerk_fakes.sinks.batches import BATCH
-from clerk_fakes.sinks.metadata import metadata_of
-from clerk_fakes.sinks.rows import Flattener, Rows, Unseen
-from clerk_fakes.sinks.sql import seed
-from clerk_fakes.sinks.tables import Table, tables_of
+from clerk_fakes.storage.sql.metadata import metadata_of
+from clerk_fakes.storage.sql.seed import seed
+from clerk_fakes.storage.tables.normalised import tables_of
+from clerk_fakes.storage.tables.rows import Flattener, Rows, SharedRows
+from clerk_fakes.storage.tables.table import Table
+from clerk_fakes.storage.workers import BATCH
 from tests.benchmarks.measure import Measurement, Target, taking_turns
 
 POPULATION = Population()
@@ -83,8 +84,8 @@ def _beside(
 
 
 def _built(users: int) -> list[Rows]:
-    flatten, unseen = Flattener(TABLES).rows, Unseen(TABLES, {})
-    return [unseen.rows(flatten(POPULATION[start : start + BATCH])) for start in range(0, users, BATCH)]
+    flatten, shared = Flattener(TABLES).rows, SharedRows(TABLES, {})
+    return [shared.new_rows(flatten(POPULATION[start : start + BATCH])) for start in range(0, users, BATCH)]
 
 
 def _executemany(batches: list[Rows], path: Path) -> None:

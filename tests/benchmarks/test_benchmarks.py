@@ -16,9 +16,13 @@ from tests.benchmarks import catalogue, factories, plugin, population, seeding, 
 from tests.benchmarks.measure import Measurement, Seconds, Target, faster, taking_turns
 from tests.benchmarks.peer import UserFactory
 
+pytestmark = pytest.mark.slow
+
 TINY: dict[str, Callable[[], Measurement]] = {
     "beside_factory_boy": lambda: population.beside_factory_boy(rounds=1, users=2, peers=1),
-    "beside_orjson": lambda: population.beside_orjson(rounds=1, users=2, written=4),
+    "beside_mimesis": lambda: population.beside_mimesis(rounds=1, users=3, peers=1),
+    "beside_loads": lambda: population.beside_loads(kept=True, rounds=1, users=3),
+    "beside_loads, streamed": lambda: population.beside_loads(kept=False, organizations=True, rounds=1, users=3),
     "deep": lambda: population.deep(1_000_000, rounds=1, users=2),
     "streaming": lambda: population.streaming(1, 2),
     "importing": lambda: population.importing(processes=1),

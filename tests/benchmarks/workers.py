@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from clerk_fakes import Population
-from clerk_fakes.sinks.files import write
+from clerk_fakes.storage.files.write import write
 from tests.benchmarks.measure import Chunk, Measurement, Target, taking_turns
 
 STREAMING = Path(__file__).with_name("streaming.py")

@@ -183,8 +183,8 @@ def test_traits_and_maybes_pin_paths() -> None:
         ({"google__x": 5}, "no field or trait 'google__x'"),
         ({"draft": 5}, "no field or trait 'draft'"),
         ({"_validate__x": 5}, "no field or trait '_validate__x'"),
-        ({"_validate": "no"}, "_validate='no' neither judges nor lets pass; give True or False"),
-        ({"email_addresses__٠__id": "x"}, "'٠' is no place in email_addresses"),
+        ({"_validate": "no"}, "_validate='no' must be True or False"),
+        ({"email_addresses__٠__id": "x"}, "'٠' is not a position in email_addresses"),
     ],
 )
 def test_what_cannot_be_is_refused(pins: User, message: str) -> None:

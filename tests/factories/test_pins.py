@@ -21,7 +21,7 @@ from clerk_fakes.errors import UnknownField
 from clerk_fakes.factories import EmailAddressFactory, ExternalAccountFactory, SAMLAccountFactory, UserFactory
 from clerk_fakes.schema.reader import read
 from tests.coherence import incoherences
-from tests.makers.documents import bundled
+from tests.oracles.documents import bundled
 
 User = dict[str, Any]
 Json = dict[str, Any]
@@ -354,7 +354,10 @@ def test_pinned_containers_are_not_shared() -> None:
             {"email_addresses__0__verificaton__status": "expired"},
             "no field 'verificaton' in email_addresses__0; did you mean 'verification'?",
         ),
-        ({"email_addresses__first__id": "x"}, "'first' is no place in email_addresses; .* such as email_addresses__0"),
+        (
+            {"email_addresses__first__id": "x"},
+            "'first' is not a position in email_addresses; .* such as email_addresses__0",
+        ),
         ({"banned__x": True}, "nothing is inside banned, so it has no 'x'; pin it as a whole"),
     ],
 )

@@ -15,7 +15,7 @@ from factory.random import reseed_random
 from clerk_fakes import ClerkFakesError, InvalidUser, is_valid
 from clerk_fakes.errors import InvalidArgument
 from clerk_fakes.factories import EmailAddressFactory, UserFactory, user_factory
-from tests.independent_edges import bundled
+from tests.oracles.documents import bundled
 
 
 def test_a_seed_and_an_index_make_the_same_user_every_time() -> None:
@@ -43,7 +43,7 @@ def test_users_of_many_indices_share_nothing_that_identifies_them() -> None:
 
 
 def test_an_index_below_0_names_nobody() -> None:
-    with pytest.raises(InvalidArgument, match="_index=-1 names nobody; give a whole number from 0"):
+    with pytest.raises(InvalidArgument, match="_index=-1 must be a whole number from 0"):
         UserFactory(_seed=7, _index=-1)
 
 
@@ -62,7 +62,7 @@ def test_a_sequence_may_number_the_users() -> None:
 @pytest.mark.parametrize("name", ["_seed", "_index"])
 @pytest.mark.parametrize("value", ["7", 1.5, None])
 def test_what_is_no_number_names_nobody(name: str, value: object) -> None:
-    with pytest.raises(ClerkFakesError, match=f"{name}={value!r} names nobody; give a whole number"):
+    with pytest.raises(ClerkFakesError, match=f"{name}={value!r} must be a whole number"):
         UserFactory(**{name: value})
 
 
@@ -95,7 +95,7 @@ def test_a_factory_may_be_of_a_newer_document(tmp_path: Path) -> None:
     ("said", "message"),
     [
         ({"locale": "en_XX"}, "Faker has no locale 'en_XX'"),
-        ({"now": "soon"}, "now='soon' is no time"),
+        ({"now": "soon"}, "now='soon' is not a time"),
         ({"schema": "nowhere.json"}, "nowhere.json: cannot be read"),
     ],
 )

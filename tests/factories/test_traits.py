@@ -9,9 +9,9 @@ import pytest
 from clerk_fakes import violations
 from clerk_fakes.errors import Contradiction, InvalidArgument
 from clerk_fakes.factories import UserFactory
-from clerk_fakes.realism.traits import TRAITS
+from clerk_fakes.simulation.requests.traits import TRAIT_NAMES
 from tests.coherence import incoherences
-from tests.factories.kinds import CONTRADICTIONS, KINDS, REMARKABLE
+from tests.oracles.traits import CONTRADICTIONS, KINDS, REMARKABLE
 
 NOW = 1_767_225_600_000  # ms; 2026-01-01
 PAIRS = [*((trait,) for trait in KINDS), *combinations(sorted(KINDS), 2)]
@@ -49,7 +49,7 @@ def test_a_contradiction_names_both_traits(traits: tuple[str, ...]) -> None:
 
 
 def test_every_trait_is_looked_at_from_outside() -> None:
-    assert KINDS.keys() == set(TRAITS)
+    assert KINDS.keys() == set(TRAIT_NAMES)
 
 
 def test_nobody_is_remarkable_who_was_not_asked_to_be() -> None:
@@ -69,7 +69,7 @@ def test_ordinary_users_sign_up_in_every_way_that_gives_an_address() -> None:
 
 @pytest.mark.parametrize("value", ["yes", 1, None])
 def test_a_trait_is_turned_on_or_off(value: object) -> None:
-    with pytest.raises(InvalidArgument, match=r"google=.* neither turns the trait on nor off; give True"):
+    with pytest.raises(InvalidArgument, match=r"google=.* must be True or False, to turn the trait on or off"):
         UserFactory(google=value)
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.independent_edges import bundled
-from tests.makers.documents import as_openapi
+from tests.oracles.documents import as_openapi, bundled
 
 TELLING = """
 import json

@@ -16,6 +16,8 @@ from sqlalchemy.dialects import postgresql  # noqa: F401  # likewise
 from clerk_fakes import Population
 from tests.pytest_plugin.conftest import Project
 
+pytestmark = pytest.mark.slow
+
 COUNTED = """
 import pytest
 import sqlalchemy as sa
@@ -59,7 +61,7 @@ def test_a_database_is_filled_once(pytester: pytest.Pytester, project: Project) 
     pytester.makepyfile(
         test_it="""
         import pytest
-        import clerk_fakes.sinks.sql as sql  # not from clerk_fakes.sinks, which may still know that of an earlier run
+        import clerk_fakes.storage.sql.seed as sql  # `from` might give that of an earlier run
         seed = sql.seed
         calls = []
 
@@ -116,13 +118,13 @@ def test_a_number_that_is_none_is_an_error(pytester: pytest.Pytester, project: P
     result = project.run()
 
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["clerk_database: *counts no users; give one number, as in clerk_database(100)"])
+    result.stdout.fnmatch_lines(["clerk_database: *must be one number of users, as in clerk_database(100)"])
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[sa.URL]:
     """A PostgreSQL server that is nobody's."""
-    from clerk_fakes.pytest_plugin.stores import started
+    from clerk_fakes.pytest_plugin.databases.stores import started
 
     with started() as url:
         yield sa.make_url(url)

@@ -13,6 +13,8 @@ import pytest
 
 from tests.pytest_plugin.conftest import Project, newer
 
+pytestmark = pytest.mark.slow
+
 FAILED = "saml_accounts[].verification(saml).status=failed"
 AGAIN = re.compile(r"^(clerk_\w+): ((?:clerk-fakes |from clerk_fakes).*)$", re.MULTILINE)
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests.pytest_plugin.conftest import ALONE, Project
 
+pytestmark = pytest.mark.slow
+
 HEAVY = ("hypothesis", "faker", "factory", "jsonschema_rs", "sqlalchemy", "rich", "clerk_fakes.makers")
 
 

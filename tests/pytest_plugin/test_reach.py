@@ -10,6 +10,8 @@ from clerk_fakes import Population
 from clerk_fakes.cases import cases, coverage
 from tests.pytest_plugin.conftest import Project
 
+pytestmark = pytest.mark.slow
+
 TESTS = """
 import pytest
 

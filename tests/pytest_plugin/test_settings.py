@@ -9,6 +9,8 @@ import pytest
 from clerk_fakes import Population
 from tests.pytest_plugin.conftest import Project, newer
 
+pytestmark = pytest.mark.slow
+
 TESTS = """
 def test_it(clerk_population, clerk_seed, tell):
     tell([clerk_seed, repr(clerk_population)])
@@ -107,26 +109,26 @@ def test_what_cannot_be_is_refused_before_any_test_runs(
 
 
 WRONG = {
-    "--clerk-seed=randon": ("--clerk-seed=randon: 'randon' is no seed; give a whole number, 'random' or 'last'"),
+    "--clerk-seed=randon": ("--clerk-seed=randon: 'randon' must be a whole number, 'random' or 'last'"),
     "--clerk-cases=frist_name": "--clerk-cases=frist_name: 'frist_name' selects nothing; did you mean 'first_name*",
     "--clerk-cases=al": "--clerk-cases=al: 'al' selects nothing; did you mean 'all'?",
     "--clerk-locale=ja_JPP": "--clerk-locale=ja_JPP: Faker has no locale 'ja_JPP'; did you mean 'ja_JP'?",
     "--clerk-locale=,": "--clerk-locale=,: *names no locale*",
     "--clerk-schema=nowhere.yml": "--clerk-schema=nowhere.yml: *nowhere.yml: cannot be read: *",
-    "--clerk-now=yesterday": "--clerk-now=yesterday: now='yesterday' is no time; *",
-    "--clerk-coverage=much": "--clerk-coverage=much: 'much' is no percentage; *",
-    "--clerk-coverage=101": "--clerk-coverage=101: '101' is no percentage; *",
+    "--clerk-now=yesterday": "--clerk-now=yesterday: now='yesterday' is not a time; *",
+    "--clerk-coverage=much": "--clerk-coverage=much: 'much' is not a percentage; *",
+    "--clerk-coverage=101": "--clerk-coverage=101: '101' is not a percentage; *",
     "--clerk-seed=last -pno:cacheprovider": "--clerk-seed=last: pytest remembers no seed of an earlier run; *",
     "--clerk-seed=last": "--clerk-seed=last: pytest remembers no seed of an earlier run; give a number, or random",
-    "-oclerk_seed=x": "-o clerk_seed=x: 'x' is no seed; *",
+    "-oclerk_seed=x": "-o clerk_seed=x: 'x' must be a whole number, *",
 }
 
 
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("CLERK_FAKES_SEDE", "7", "CLERK_FAKES_SEDE is no variable of ours; did you mean 'CLERK_FAKES_SEED'?"),
-        ("CLERK_FAKES_SEED", "7.5", "CLERK_FAKES_SEED=7.5: '7.5' is no seed; *"),
+        ("CLERK_FAKES_SEDE", "7", "CLERK_FAKES_SEDE is not a variable of ours; did you mean 'CLERK_FAKES_SEED'?"),
+        ("CLERK_FAKES_SEED", "7.5", "CLERK_FAKES_SEED=7.5: '7.5' must be a whole number, *"),
         ("CLERK_FAKES_CASES", "al", "CLERK_FAKES_CASES=al: 'al' selects nothing; *"),
     ],
 )

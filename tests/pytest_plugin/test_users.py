@@ -40,6 +40,7 @@ def test_population(clerk_population, clerk_seed, tell):
 """
 
 
+@pytest.mark.slow
 def test_a_test_gets_the_same_users_however_it_is_run(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(test_it=SEVERAL)
     told = project.told()
@@ -123,7 +124,7 @@ def test_locale_time_and_schema_are_those_of_all_users(pytester: pytest.Pytester
     ("marker", "said"),
     [
         ("(gogle=True)", "clerk_user: UserFactory has no field or trait 'gogle'; did you mean 'google'?"),
-        ("('Ada')", "clerk_user: 'Ada' has no name; say what it is, as in first_name='Ada'"),
+        ("('Ada')", "clerk_user: 'Ada' has no name; give it one, as in first_name='Ada'"),
         ("(banned='yes')", "clerk_user: /banned: type:*"),
         ("(no_email=True, email_code=True)", "clerk_user: *"),
     ],
@@ -174,7 +175,7 @@ def test_what_several_markers_say_adds_up(project: Project, pytester: pytest.Pyt
     result = project.run()
 
     result.assert_outcomes(passed=3, errors=1)
-    result.stdout.fnmatch_lines(["clerk_user: 'Ada' has no name; say what it is, as in first_name='Ada'"])
+    result.stdout.fnmatch_lines(["clerk_user: 'Ada' has no name; give it one, as in first_name='Ada'"])
 
 
 def test_a_marker_in_vain_is_a_warning(project: Project, pytester: pytest.Pytester) -> None:
@@ -223,6 +224,7 @@ def test_each_test_has_sequences_of_its_own(project: Project, pytester: pytest.P
     project.run().assert_outcomes(passed=3)
 
 
+@pytest.mark.slow
 def test_users_of_a_test_are_gone_after_it(project: Project, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         test_it="""
@@ -254,14 +256,14 @@ def test_what_a_test_asks_for_in_vain_is_its_own_error(project: Project, pyteste
 
         @pytest.mark.parametrize("n", [-1, "3", None, 1.5, True])
         def test_number(clerk_users, n):
-            with pytest.raises(ClerkFakesError, match="counts nobody; give a whole number from 0 on"):
+            with pytest.raises(ClerkFakesError, match="must be given a whole number from 0"):
                 clerk_users(n)
 
         def test_nobody(clerk_users):
             assert clerk_users(0) == []
 
         def test_identity(clerk_users):
-            with pytest.raises(ClerkFakesError, match="clerk_users decides itself on _index"):
+            with pytest.raises(ClerkFakesError, match="clerk_users chooses _index itself"):
                 clerk_users(3, _index=5)
 
         def test_trait(clerk_users, clerk_user_factory):

@@ -22,10 +22,10 @@ from hypothesis.strategies import DrawFn
 from jsonschema import Draft202012Validator
 
 from clerk_fakes import Population
-from clerk_fakes.errors import InvalidUser, SchemaError
+from clerk_fakes.errors import InvalidUser, SchemaError, Violation
 from clerk_fakes.schema.bundled import bundled
 from clerk_fakes.schema.reader import read
-from clerk_fakes.schema.validator import Violation, is_valid, validate, validator_of, violations
+from clerk_fakes.schema.validator import is_valid, validate, validator_of, violations
 
 Json = Any
 ANOTHER = Draft202012Validator(bundled())
@@ -247,17 +247,17 @@ def cyclic() -> Json:
 
 
 FOREIGN = {
-    "a set": ({1}, "{1} (set) is no plain JSON value"),
-    "bytes": (b"x", "b'x' (bytes) is no plain JSON value"),
-    "a date": (datetime(2026, 1, 1, tzinfo=timezone.utc), "(datetime) is no plain JSON value"),
-    "not a number": (float("nan"), "nan (float) is no plain JSON value"),
-    "infinite": (float("-inf"), "-inf (float) is no plain JSON value"),
-    "no decimal": (Decimal("sNaN"), "(Decimal) is no plain JSON value"),
-    "half a character": ("\ud800", "(str) is no plain JSON value"),
-    "half a key": ({"\ud800": 1}, "(str) is no plain JSON key"),
-    "a number as key": ({1: 2}, "1 (int) is no plain JSON key"),
-    "a view": (MappingProxyType({}), "(mappingproxy) is no plain JSON value"),
-    "an object": (REMOVED.__class__, "(type) is no plain JSON value"),
+    "a set": ({1}, "{1} (set) is not a plain JSON value"),
+    "bytes": (b"x", "b'x' (bytes) is not a plain JSON value"),
+    "a date": (datetime(2026, 1, 1, tzinfo=timezone.utc), "(datetime) is not a plain JSON value"),
+    "not a number": (float("nan"), "nan (float) is not a plain JSON value"),
+    "infinite": (float("-inf"), "-inf (float) is not a plain JSON value"),
+    "no decimal": (Decimal("sNaN"), "(Decimal) is not a plain JSON value"),
+    "half a character": ("\ud800", "(str) is not a plain JSON value"),
+    "half a key": ({"\ud800": 1}, "(str) is not a plain JSON key"),
+    "a number as key": ({1: 2}, "1 (int) is not a plain JSON key"),
+    "a view": (MappingProxyType({}), "(mappingproxy) is not a plain JSON value"),
+    "an object": (REMOVED.__class__, "(type) is not a plain JSON value"),
 }
 
 

@@ -35,8 +35,8 @@ from clerk_fakes.schema.shapes import (
     Union,
 )
 from clerk_fakes.schema.validator import validator_of
+from tests.oracles.validator import as_schema
 from tests.schema import documents as made
-from tests.schema.written import written
 
 Json = Any
 TEXT = {"type": "string"}
@@ -47,7 +47,7 @@ def test_reading_loses_no_constraint_and_adds_none(data: DataObject) -> None:
     """What the shapes allow, written down again, is what the document allows; and the judge is of the same mind."""
     given = data.draw(made.documents(), label="document")
     document = read(given)
-    again, judge = written(document.root), validator_of(document)
+    again, judge = as_schema(document.root), validator_of(document)
 
     for value in data.draw(st.lists(made.values(given), min_size=3, max_size=9), label="values"):
         verdict = made.is_valid(given, value)

@@ -16,13 +16,13 @@ from clerk_fakes.errors import DanglingReference, InvalidArgument, SchemaError, 
 from clerk_fakes.schema.shapes import Integer, Listing, Number, Record, Text
 from clerk_fakes.strategies import any_users, from_document
 from clerk_fakes.strategies.anything import Texts
-from tests.independent_edges import bundled
+from tests.oracles.documents import bundled
 from tests.strategies.test_users import drawn
 
 User = dict[str, Any]
 
 PLAIN = cases("banned=false")[0].user
-JUDGE = jsonschema.Draft202012Validator(bundled())
+VALIDATOR = jsonschema.Draft202012Validator(bundled())
 LETTERS = {"type": "object", "properties": {"a": {"type": "string", "pattern": "^[a-z]+\\d$"}}, "required": ["a"]}
 
 
@@ -34,8 +34,8 @@ def test_any_user_is_valid_by_default_settings(user: User) -> None:
 
 @settings(max_examples=40)
 @given(any_users())
-def test_another_judge_thinks_so_too(user: User) -> None:
-    assert JUDGE.is_valid(user)
+def test_an_independent_validator_accepts_any_user(user: User) -> None:
+    assert VALIDATOR.is_valid(user)
 
 
 @pytest.mark.full
@@ -60,10 +60,13 @@ def test_texts_can_be_limited(user: User) -> None:
 
 @pytest.mark.parametrize(
     ("limits", "message"),
-    [({"codec": "klingon"}, "codec='klingon': unknown encoding"), ({"allow_x00": "no"}, "allow_x00='no': give True")],
+    [
+        ({"codec": "klingon"}, "codec='klingon': unknown encoding"),
+        ({"allow_x00": "no"}, "allow_x00 must be True or False, not 'no'"),
+    ],
 )
 @given(data=st.data())
-def test_a_limit_that_there_is_not_is_refused(data: st.DataObject, limits: Any, message: str) -> None:
+def test_an_invalid_limit_is_refused(data: st.DataObject, limits: Any, message: str) -> None:
     strategy = any_users(**limits)
 
     with pytest.raises(InvalidArgument, match=message):
@@ -102,7 +105,7 @@ SCHEMAS: list[User] = [
 @pytest.mark.parametrize("schema", SCHEMAS, ids=str)
 @settings(max_examples=50)
 @given(data=st.data())
-def test_any_document_is_drawn_from_as_another_judge_reads_it(data: st.DataObject, schema: User) -> None:
+def test_any_document_is_drawn_from_as_an_independent_validator_reads_it(data: st.DataObject, schema: User) -> None:
     value = data.draw(from_document(one(**schema), "/$defs/p%25 x"))
 
     assert jsonschema.Draft202012Validator(schema).is_valid(value)
@@ -123,7 +126,7 @@ def test_any_document_is_drawn_from_as_another_judge_reads_it(data: st.DataObjec
     ],
 )
 @given(data=st.data())
-def test_what_no_strategy_stands_for_is_refused_when_the_test_runs(
+def test_an_unsupported_document_is_refused_when_the_test_runs(
     data: st.DataObject, source: Any, pointer: str, error: type[Exception], message: str
 ) -> None:
     strategy = from_document(source, pointer)

@@ -1,4 +1,4 @@
-"""What the strategies draw, judged from outside."""
+"""`broken_users()`: believable users with exactly one broken rule."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from clerk_fakes.breaks import Break
 from clerk_fakes.cases import cases
 from clerk_fakes.errors import UnknownName
 from clerk_fakes.strategies import broken_users
-from tests.independent_edges import bundled
+from tests.oracles.documents import bundled
 
-JUDGE = jsonschema.Draft202012Validator(bundled())
+VALIDATOR = jsonschema.Draft202012Validator(bundled())
 
 
 @given(broken_users())
 def test_a_broken_user_is_refused_at_one_place(broken: Break) -> None:
     blamed = broken.pointer.split("/")[1:]
-    places = [[str(part) for part in error.absolute_path] for error in JUDGE.iter_errors(broken.user)]
+    places = [[str(part) for part in error.absolute_path] for error in VALIDATOR.iter_errors(broken.user)]
     assert places
     assert not is_valid(broken.user)
     assert all(place == blamed[: len(place)] for place in places)
@@ -34,7 +34,7 @@ def test_the_breaks_to_draw_from_can_be_selected(broken: Break) -> None:
 
 
 @given(st.data())
-def test_a_break_that_there_is_not_is_an_error_when_the_test_runs(data: st.DataObject) -> None:
+def test_an_unknown_break_is_an_error_when_the_test_runs(data: st.DataObject) -> None:
     strategy = broken_users("baned!null")
     with pytest.raises(UnknownName, match="banned!null"):
         data.draw(strategy)

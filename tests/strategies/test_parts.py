@@ -1,4 +1,4 @@
-"""Parts and populations: the things of a user by themselves, and several users at once."""
+"""Parts and populations: single items of users, and several users at once."""
 
 from __future__ import annotations
 
@@ -47,15 +47,15 @@ def test_three_hundred_of_a_part_make_users_that_are_valid(name: str, believable
 @pytest.mark.parametrize("believable", [True, False])
 @given(data=st.data())
 def test_a_verification_is_of_its_carrier_kind_and_status(data: st.DataObject, believable: bool) -> None:
-    proof = data.draw(verifications("saml_accounts", "saml", "transferable", believable=believable))
+    verification = data.draw(verifications("saml_accounts", "saml", "transferable", believable=believable))
     thing = Population(stories={"saml": 1})[0]["saml_accounts"][0]
 
-    assert (proof["status"], proof.get("strategy")) == ("transferable", "saml")
-    assert is_valid({**AROUND, "saml_accounts": [{**thing, "verification": proof}]})
+    assert (verification["status"], verification.get("strategy")) == ("transferable", "saml")
+    assert is_valid({**AROUND, "saml_accounts": [{**thing, "verification": verification}]})
 
 
-def test_any_verification_is_of_any_kind() -> None:
-    kinds = {proof.get("strategy", "").partition("_")[0] for proof in drawn(verifications(), 300)}
+def test_verifications_are_of_every_kind() -> None:
+    kinds = {verification.get("strategy", "").partition("_")[0] for verification in drawn(verifications(), 300)}
 
     assert {"email", "admin", "ticket", "saml", "oauth", "web3", "passkey"} <= kinds
 
@@ -70,9 +70,7 @@ def test_any_verification_is_of_any_kind() -> None:
     ],
 )
 @given(data=st.data())
-def test_a_verification_that_there_is_not_is_refused(
-    data: st.DataObject, wanted: tuple[str | None, ...], message: str
-) -> None:
+def test_an_unknown_verification_is_refused(data: st.DataObject, wanted: tuple[str | None, ...], message: str) -> None:
     with pytest.raises(UnknownName, match=message):
         data.draw(verifications(*wanted))
 

@@ -19,12 +19,12 @@ AMPLE = settings(max_examples=20_000, database=None)
 MOST = 1.3  # times the plainest user that has the guilty edge
 
 
-def proofs(user: User, name: str) -> list[User]:
+def verifications(user: User, name: str) -> list[User]:
     return [thing["verification"] for thing in user[name] if thing.get("verification")]
 
 
 def has_status(name: str, status: str) -> Callable[[User], bool]:
-    return lambda user: any(proof["status"] == status for proof in proofs(user, name))
+    return lambda user: any(it["status"] == status for it in verifications(user, name))
 
 
 def is_nested(value: User) -> bool:

@@ -14,8 +14,8 @@ from clerk_fakes.errors import InvalidArgument, UnknownField, UnknownName
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.walks import options, records
 from clerk_fakes.strategies import users
-from clerk_fakes.strategies.changes import HALF, changes
-from clerk_fakes.strategies.tape import BYTE, Tape
+from clerk_fakes.strategies.byte_choices import BYTE, ByteChoices
+from clerk_fakes.strategies.edge_sampler import HALF, edge_sampler
 from tests.coherence import incoherences
 
 User = dict[str, Any]
@@ -58,11 +58,11 @@ def test_two_thousand_users_are_valid_and_make_sense_without_edges() -> None:
 
 
 def test_every_edge_that_the_plainest_user_is_not_on_can_be_drawn() -> None:
-    possible = changes(read(), "*")
-    tapes = [Tape(bytes((first, second))) for first in range(HALF, BYTE) for second in range(BYTE)]
-    drawn = {edge.id for tape in tapes for edge in possible.drawn(tape)}
+    sampler = edge_sampler(read(), "*")
+    every = [ByteChoices(bytes((first, second))) for first in range(HALF, BYTE) for second in range(BYTE)]
+    drawn = {edge.id for choices in every for edge in sampler.sample(choices)}
 
-    assert drawn == set(possible.order)
+    assert drawn == set(sampler.order)
 
 
 @pytest.mark.full
@@ -73,7 +73,7 @@ def test_ten_thousand_users_reach_nearly_every_edge() -> None:
 
 
 def test_every_variant_is_met_in_every_status_among_a_thousand() -> None:
-    met = {proof for user in drawn(users(), 1_000) for proof in proofs(user)}
+    met = {verification for user in drawn(users(), 1_000) for verification in verifications(user)}
     variants = [record for record in records(read().root) for tag in options(record, "object") if "verification" in tag]
 
     for record in variants:
@@ -81,13 +81,13 @@ def test_every_variant_is_met_in_every_status_among_a_thousand() -> None:
             assert (options(record, "object")[0], status) in met
 
 
-def proofs(value: Any) -> set[tuple[str, str]]:
+def verifications(value: Any) -> set[tuple[str, str]]:
     """The variant and status of every verification in a user."""
     if isinstance(value, list):
-        return {proof for item in value for proof in proofs(item)}
+        return {verification for item in value for verification in verifications(item)}
     if not isinstance(value, dict):
         return set()
-    inner = {proof for item in value.values() for proof in proofs(item)}
+    inner = {verification for item in value.values() for verification in verifications(item)}
     return inner | ({(value["object"], value["status"])} if {"object", "status", "strategy"} <= value.keys() else set())
 
 
@@ -105,11 +105,11 @@ def test_edges_can_be_selected(user: User) -> None:
 
 def test_a_glob_finds_what_it_selects() -> None:
     """However many edges meet at one address, a null that is drawn stays."""
-    met = drawn(users(edges=["email_addresses*", "first_name*"]), 400)
-    nulls = [user for user in met if None in [email["verification"] for email in user["email_addresses"]]]
+    found = drawn(users(edges=["email_addresses*", "first_name*"]), 400)
+    nulls = [user for user in found if None in [email["verification"] for email in user["email_addresses"]]]
 
     assert len(nulls) > 20
-    assert len([user for user in met if user["email_addresses"] == []]) > 5
+    assert len([user for user in found if user["email_addresses"] == []]) > 5
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_story_can_be_asked_for(user: User) -> None:
     assert is_valid(user)
 
 
-def test_a_story_is_told_where_no_edge_changes_it() -> None:
+def test_a_story_is_followed_where_no_edge_changes_it() -> None:
     for user in drawn(users(story="saml", edges=False), 50):
         assert user["saml_accounts"]
 
@@ -167,7 +167,7 @@ def test_a_pin_is_agreed_with() -> None:
     ],
 )
 @given(data=st.data())
-def test_what_there_is_not_is_refused_when_the_test_runs(
+def test_an_unknown_name_or_invalid_value_is_refused_when_the_test_runs(
     data: st.DataObject, wanted: User, error: type[Exception], message: str
 ) -> None:
     strategy = users(**wanted)
@@ -176,7 +176,7 @@ def test_what_there_is_not_is_refused_when_the_test_runs(
         data.draw(strategy)
 
 
-def test_a_failing_test_is_told_the_edges() -> None:
+def test_a_failing_test_notes_the_edges() -> None:
     @settings(database=None, derandomize=True)
     @given(users(edges="username*"))
     def handler(user: User) -> None:

@@ -1,1 +1,0 @@
-"""The one builder: lives become users, and shapes become plausible values."""

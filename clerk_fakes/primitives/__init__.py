@@ -1,0 +1,1 @@
+"""Randomness, and what Clerk and providers write: ids, times, names, phones, images."""

@@ -1,0 +1,34 @@
+"""Times: Unix milliseconds, as in every body of Clerk's."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+from clerk_fakes.errors import InvalidArgument
+from clerk_fakes.primitives.ids import KSUID_END, KSUID_EPOCH
+
+SECOND, MINUTE, HOUR, DAY, YEAR = 1_000, 60_000, 3_600_000, 86_400_000, 31_557_600_000  # milliseconds
+NOW = "2026-01-01T00:00:00Z"  # the default that all users lie before
+
+
+def first_sign_in(created_at: int) -> int:
+    """When a user who signs up is signed in (ms): 4 to 18 ms later, and not when Clerk is done with the address."""
+    return created_at + 4 + created_at % 15
+
+
+def shortly_after(at: int) -> int:
+    """When Clerk is done with something of that time (ms): 4 to 16 ms later, which the time itself decides."""
+    return at + 4 + at % 13
+
+
+def milliseconds(now: str | datetime) -> int:
+    """Unix milliseconds of an ISO 8601 time or an aware datetime, within what a KSUID can hold."""
+    try:
+        moment = datetime.fromisoformat(now.replace("Z", "+00:00")) if isinstance(now, str) else now
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+        made = round(moment.timestamp() * 1000)
+    except (ValueError, AttributeError, TypeError) as error:
+        raise InvalidArgument(f"now={now!r} is not a time; write it like '2026-01-01T00:00:00Z'") from error
+    if not KSUID_EPOCH * SECOND + YEAR <= made < KSUID_END * SECOND:
+        raise InvalidArgument(f"now={now!r} is outside what Clerk's ids can hold: 2015-05-14 to 2150-06-19")
+    return made

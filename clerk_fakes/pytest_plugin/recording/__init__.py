@@ -1,0 +1,1 @@
+"""What each test was given, and how to make it again."""

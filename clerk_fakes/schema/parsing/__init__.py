@@ -1,0 +1,1 @@
+"""From a document to shapes: its source, its keywords, its unions."""

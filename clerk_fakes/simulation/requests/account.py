@@ -1,0 +1,141 @@
+"""An account that is requested: what its lists get has what is fixed of it from the start."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from typing import Any, TypeVar
+
+from clerk_fakes.primitives.names import Name, spelling
+from clerk_fakes.primitives.randomness import Decisions, Details
+from clerk_fakes.records.external_accounts import take_form
+from clerk_fakes.records.identifications import set_verification
+from clerk_fakes.records.verifications import VERIFIERS, plain_strategy, sso_email_verification
+from clerk_fakes.schema import shapes as s
+from clerk_fakes.schema.templates import known_keys, put_in_order
+from clerk_fakes.schema.walks import options
+from clerk_fakes.simulation.account import Account
+from clerk_fakes.simulation.requests.request import Overrides, Request
+from clerk_fakes.simulation.settings import InstanceSettings
+from clerk_fakes.types import User
+
+NAMES = ("first_name", "last_name")
+IDS = ("id", "identification_id")
+
+T = TypeVar("T")
+
+
+class RequestedAccount(Account):
+    """An account whose user is fixed in part."""
+
+    __slots__ = ("closed_lists", "request")
+
+    def __init__(
+        self, settings: InstanceSettings, index: int, decisions: Decisions, details: Details, request: Request
+    ) -> None:
+        super().__init__(settings, index, decisions, details)
+        self.request = request
+        self.closed_lists = {*request.lengths}
+        fields, person = request.fields, self.person
+        first, last = (_spelled(fields.get(name)) for name in NAMES)
+        self.person = person._replace(first=first or person.first, last=last or person.last)
+        self.user["first_name"] = fields.get("first_name", self.person.first.written)
+        self.user["last_name"] = fields.get("last_name", self.person.last.written)
+        begun = fields.get("created_at", min([self.created_at, *(at - LEAD for at in request.times())]))
+        if begun != self.created_at:
+            self.begin(begun)
+        self.user["id"] = fields.get("id", self.user["id"])
+
+    def choose(self, name: str, options: Sequence[T], *path: str) -> T:
+        chosen = super().choose(name, options, *path)
+        fixed = self._next_item(name).at(*path)
+        return fixed if fixed in options else chosen
+
+    def add(self, name: str, item: Any) -> Any:
+        overrides = self._next_item(name)
+        super().add(name, item)
+        if overrides:
+            self._override(item, overrides)
+            if "verification" in overrides:
+                set_verification(item, self._verification(name, item, overrides["verification"]))
+            if name == "external_accounts":
+                take_form(item, keep=overrides)
+        return item
+
+    def override_fields(self) -> None:
+        """Set the fields that are fixed as a whole."""
+        override(self.user, self.request.fields.plain(), User.__name__)
+
+    def _next_item(self, name: str) -> Overrides:
+        return self.request.item(name, len(self.user[name]))  # type: ignore[literal-required]  # one of the lists
+
+    def _override(self, item: dict[str, Any], overrides: Overrides) -> None:
+        if isinstance(overrides.get("created_at"), int):
+            self._move(item, overrides["created_at"], overrides)
+        override(item, overrides.plain(), item.get("object"))
+        for key, value in overrides.items():
+            part = item.get(key)
+            if isinstance(value, Overrides) and isinstance(part, dict) and key != "verification":
+                self._override(part, value)
+
+    def _move(self, item: dict[str, Any], at: int, overrides: Overrides) -> None:
+        """Have an item begin at another time (ms): its ids, what came after, and what verifies it."""
+        for key in IDS:
+            if key in item and key not in overrides:
+                item[key] = self.new_id(item[key].rpartition("_")[0] + "_", at)
+        if "updated_at" in item:
+            item["updated_at"] = max(item["updated_at"], at)
+        verification = item.get("verification")
+        if verification and verification["expire_at"] is not None:
+            tag, strategy, status = (verification[name] for name in ("object", "strategy", "status"))
+            item["verification"] = VERIFIERS[tag](self, strategy, at, status)
+
+    def _verification(self, name: str, item: dict[str, Any], fixed: Any) -> Any:
+        if not isinstance(fixed, Overrides):
+            return deepcopy(fixed)
+        made = self._begun(name, item.get("created_at", self.created_at), item.get("verification"), fixed)
+        override(made, fixed.plain(), made["object"])
+        return made
+
+    def _begun(self, name: str, at: int, current: Any, fixed: Overrides) -> Any:
+        """A verification with the fixed variant, strategy and status, and otherwise as near to the current one."""
+        settings = self.settings
+        variants = settings.variants(name)
+        fitting = [variant for variant in variants if all(_takes(variant, *item) for item in fixed.items())]
+        tags = [tag for variant in fitting or variants for tag in options(variant, "object") if tag in VERIFIERS]
+        is_kept = current is not None and current["object"] in tags
+        tag = current["object"] if is_kept else tags[0]
+        plain = plain_strategy(tag, settings.options(tag, "strategy"), by_phone=name.startswith("phone"))
+        strategy = fixed.get("strategy") or (current["strategy"] if is_kept else plain)
+        status = fixed.get("status") or (current["status"] if is_kept else "verified")
+        if tag == "verification_saml" and name == "email_addresses":
+            return sso_email_verification(status)
+        return VERIFIERS[tag](self, strategy, at, status)
+
+
+LEAD = 60_000  # ms by which an account is older than anything that is fixed of it
+
+
+def override(made: Any, values: Mapping[str, Any], kind: str | None) -> None:
+    """Set copies of the values, skipping what the bundled document does not know of such an object."""
+    known = known_keys(kind) if kind else ()
+    for key, value in values.items():
+        if key in known or (kind is None and key in made):
+            put_in_order(made, known, key, deepcopy(value))
+
+
+def _spelled(name: Any) -> Name | None:
+    """A name with its spelling; None for one that cannot be spelled, such as none at all."""
+    letters = spelling(name) if isinstance(name, str) else ""
+    return Name(name, letters) if letters else None
+
+
+def _takes(variant: s.Record, key: str, value: Any) -> bool:
+    """Whether a variant has what is fixed, as far as that distinguishes it from others."""
+    if key in ("object", "status") or (key == "strategy" and options(variant, key)):
+        return value in options(variant, key)
+    shapes = [field.shape for field in variant.fields if field.name == key]
+    if key == "strategy":
+        return all(isinstance(shape, s.Text) and re.search(shape.pattern or "", str(value)) for shape in shapes)
+    return bool(shapes)

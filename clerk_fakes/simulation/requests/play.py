@@ -1,0 +1,267 @@
+"""Playing a requested account: the same events, but nothing remarkable that was not asked for.
+
+Without traits and pins, a user has a name and a verified email address, has signed in, and is neither banned nor in
+need of a second factor. How they signed up, and what they have besides, is still up to chance.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from clerk_fakes.primitives.images import NO_PICTURE
+from clerk_fakes.primitives.providers import OIDC_PROVIDERS, PROVIDERS, SAML_PROVIDERS, Provider, provider_named
+from clerk_fakes.primitives.times import MINUTE
+from clerk_fakes.records import verifications
+from clerk_fakes.records.verifications import VERIFIERS
+from clerk_fakes.schema.templates import put
+from clerk_fakes.simulation.account import Account
+from clerk_fakes.simulation.events.admin import ADMIN_EVENTS, show_picture
+from clerk_fakes.simulation.events.oauth import connect, sign_up_through
+from clerk_fakes.simulation.events.owner import OWNER_EVENTS
+from clerk_fakes.simulation.events.profile import PROFILE_EVENTS
+from clerk_fakes.simulation.events.sign_ups import SIGN_UPS, SignUp, admin_created
+from clerk_fakes.simulation.events.single_sign_on import oidc, saml
+from clerk_fakes.simulation.events.table import Event, EventTable
+from clerk_fakes.simulation.follow import follow
+from clerk_fakes.simulation.play import Planned, Record, planned, run, sign_in_again
+from clerk_fakes.simulation.requests.account import RequestedAccount
+from clerk_fakes.simulation.requests.traits import TRAITS, Stage, Trait
+from clerk_fakes.types import User
+
+PROVIDER_NAME = re.compile("(token_|custom_)?[a-z]+")
+OAUTH, ONE_TAP = "verification_oauth", "verification_google_one_tap"
+ORDINARY = tuple(name for name, row in SIGN_UPS.items() if row.needs_email for _ in range(row.share))
+UNADDRESSED = ("phone", "phone", "wallet")
+PROFILE, OWNER, ADMIN = (table.ordinary for table in (PROFILE_EVENTS, OWNER_EVENTS, ADMIN_EVENTS))
+
+
+def play_requested(account: RequestedAccount, record: Record | None = None) -> None:
+    """Play the whole of an account that has the traits, and what is fixed as far as an account can see to it."""
+    states = [TRAITS[name] for name in account.request.traits if name in TRAITS]
+    account.closed_lists |= {name for state in states for name in state.closes}
+    created_at = account.created_at
+    _happen(account, PROFILE, created_at)
+    _take_effect(account, states, Stage.PROFILE, created_at)
+    name = _sign_up(account, states)
+    _take_effect(account, states, Stage.SIGN_UP, created_at)
+    if record:
+        record(name, created_at)
+    if all(state.signs_in for state in states):
+        _live(account, states, record)
+    else:
+        account.never_signed_in()
+        run(account, _missing(account), record)
+    at = account.user["last_sign_in_at"] or created_at
+    _happen(account, ADMIN, at)
+    _take_effect(account, states, Stage.ADMIN, at)
+    _take_effect(account, states, Stage.LAST, at)
+    _finish(account)
+    if record:
+        record("as requested", at)
+
+
+def _happen(account: RequestedAccount, table: EventTable, at: int) -> None:
+    for event in account.decisions.which(table):
+        event.apply(account, at)
+
+
+def _take_effect(account: RequestedAccount, states: list[Trait], stage: Stage, at: int) -> None:
+    for state in states:
+        if state.stage is stage and state.apply:
+            state.apply(account, at)
+
+
+# --- signing up
+
+
+def _sign_up(account: RequestedAccount, states: list[Trait]) -> str:
+    """Sign up in the ways that traits name, in one of chance where there is none, and connect what is fixed."""
+    request = account.request
+    names = [name for name in SIGN_UPS if name in request.traits]
+    if not names and not request.wanted("external_accounts"):
+        names = [_any_sign_up(account, states)]
+    rows = [SIGN_UPS[name] for name in names]
+    accounts = _accounts(account, [row for row in rows if row.provider])
+    others = [row for row in rows if not row.provider]
+    if not others and not _can_begin(account):
+        others = [SIGN_UPS["phone" if "email_addresses" in account.closed_lists else "email_code"]]
+    for row in sorted(others, key=lambda row: row.apply is not admin_created):  # an admin can only have been the first
+        row.apply(account)
+    for provider, tag in accounts:
+        if account.user["email_addresses"] or others:
+            connect(account, provider, tag, _later(account))
+        else:
+            strategy = "google_one_tap" if tag == ONE_TAP else None
+            sign_up_through(account, provider, VERIFIERS[tag], strategy)
+    return others[0].name if others else accounts[0][0].name
+
+
+def _later(account: RequestedAccount) -> int:
+    """Some time (ms) after the sign-up, at which the owner does something."""
+    begin, lately = account.created_at + MINUTE, account.settings.lately
+    at = account.details.between(begin, lately) if begin < lately else begin
+    account.active(at)
+    return at
+
+
+def _any_sign_up(account: RequestedAccount, states: list[Trait]) -> str:
+    request, options = account.request, ORDINARY
+    for state in states:
+        options = state.sign_ups or options
+    if request.forbids("email_addresses") and options is ORDINARY:
+        options = UNADDRESSED
+    elif options is ORDINARY and any("verification" in it for it in request.items.get("email_addresses", {}).values()):
+        options = ("email_code",)
+    if request.lengths:
+        fitting = [name for name in options if not any(map(request.forbids, SIGN_UPS[name].fills))]
+        options = tuple(fitting) or options
+    return account.decisions.pick(options)
+
+
+def _accounts(account: RequestedAccount, rows: list[SignUp]) -> list[tuple[Provider, str]]:
+    """The OAuth accounts of those sign-ups and of what is fixed, in order, each with the variant that verifies it."""
+    request = account.request
+    requested = {row.provider: row.verification for row in rows}
+    items = [request.item("external_accounts", place) for place in range(request.wanted("external_accounts"))]
+    fixed = [_provider_name(item["provider"]) if "provider" in item else None for item in items]
+    free = (name for name in (*requested, *PROVIDERS) if name not in fixed)
+    names = [name or next(free, "custom_acme") for name in fixed]
+    tags = [item.at("verification", "object") for item in items]
+    accounts = [(name, tag or requested.get(name, OAUTH)) for name, tag in zip(names, tags, strict=True)]
+    others = [item for item in requested.items() if item[0] not in names]
+    return [(provider_named(name), tag if tag in VERIFIERS else OAUTH) for name, tag in (*accounts, *others)]
+
+
+def _provider_name(provider: str) -> str:
+    """What follows `oauth_`; a provider that no strategy can be named after counts as a custom one."""
+    name = provider.removeprefix("oauth_")
+    return name if PROVIDER_NAME.fullmatch(name) else "custom_unknown"
+
+
+def _can_begin(account: RequestedAccount) -> bool:
+    """Whether the first external account can be what the user signed up with."""
+    item = account.request.item("external_accounts", 0)
+    return item.get("verification", "") is not None and item.at("verification", "status") in (None, "verified")
+
+
+# --- what the owner does
+
+
+def _live(account: RequestedAccount, states: list[Trait], record: Record | None) -> None:
+    if account.user["last_sign_in_at"] is None:  # an admin made it
+        account.user["last_sign_in_at"] = at = _after(account)
+        account.active(at)
+    events = [event for event in account.decisions.which(OWNER) if account.closed_lists.isdisjoint(event.adds)]
+    run(account, planned(account, events, account.created_at + MINUTE), record)
+    run(account, _missing(account), record)
+    for state in states:
+        if state.stage is Stage.OWNER and state.apply:
+            run(account, [(_after(account), Event(_bound(state, account), label=state.name))], record)
+    run(account, sign_in_again(account, account.user["last_active_at"] or account.created_at), record)
+
+
+def _bound(state: Trait, account: RequestedAccount) -> Callable[[Account, int], None]:
+    def apply(_: Account, at: int) -> None:
+        if state.apply:
+            state.apply(account, at)
+
+    return apply
+
+
+def _after(account: RequestedAccount) -> int:
+    """Some time (ms) after all that the owner has done."""
+    begin = max(account.created_at + MINUTE, account.user["last_active_at"] or 0)
+    return account.details.between(begin, account.settings.lately) if begin < account.settings.lately else begin
+
+
+def _missing(account: RequestedAccount) -> Iterator[Planned]:
+    """What adds to each list the items that are requested and not there yet."""
+    user: Any = account.user
+    for name, add in MORE.items():
+        for _ in range(account.request.wanted(name) - len(user[name])):
+            yield _after(account), Event(add, label=f"add to {name}")
+
+
+def _verification(account: Account, at: int, tag: str, strategy: str) -> Any:
+    """A verification by the owner, or by the admin of an account that was never used."""
+    if account.user["last_sign_in_at"] is None:
+        return verifications.admin(account, "admin", at)
+    return VERIFIERS[tag](account, strategy, at)
+
+
+def _add_email(account: Account, at: int) -> None:
+    account.add_email(at, _verification(account, at, "verification_otp", "email_code"))
+
+
+def _add_phone(account: Account, at: int) -> None:
+    account.add_phone(at, _verification(account, at, "verification_otp", "phone_code"))
+
+
+def _add_wallet(account: Account, at: int) -> None:
+    strategy = account.choose("web3_wallets", account.settings.wallet_strategies, "verification", "strategy")
+    account.add_wallet(at, strategy, _verification(account, at, "verification_web3", strategy))
+
+
+def _add_passkey(account: Account, at: int) -> None:
+    account.add_passkey(at)
+
+
+def _add_saml_account(account: Account, at: int) -> None:
+    saml(account)
+
+
+def _add_enterprise_account(account: Account, at: int) -> None:
+    """By SAML where that leaves the twin that it brings a place, else by OpenID Connect."""
+    provider = account.choose("enterprise_accounts", (OIDC_PROVIDERS[0], *SAML_PROVIDERS), "provider")
+    (saml if provider in SAML_PROVIDERS else oidc)(account)
+
+
+MORE: dict[str, Callable[[Account, int], None]] = {
+    "email_addresses": _add_email,
+    "phone_numbers": _add_phone,
+    "web3_wallets": _add_wallet,
+    "passkeys": _add_passkey,
+    "saml_accounts": _add_saml_account,
+    "enterprise_accounts": _add_enterprise_account,
+}
+
+
+# --- at the end
+
+
+def _finish(account: RequestedAccount) -> None:
+    """Have exactly what is fixed, of whatever does not follow from something else."""
+    user: Any = account.user
+    fields = account.request.fields
+    _shorten(account)
+    has_password = isinstance(user.get("password_last_updated_at"), int)
+    if has_password and fields.get("password_enabled") is False:
+        user["password_last_updated_at"], user["password_enabled"] = None, False
+    elif not has_password and fields.get("password_enabled"):
+        account.set_password(account.created_at)
+    if fields.get("has_image") is True and user["profile_image_url"] == NO_PICTURE:
+        show_picture(account, account.created_at)
+    elif fields.get("has_image") is False:
+        user["profile_image_url"] = NO_PICTURE
+    account.override_fields()
+    if isinstance(fields.get("password_last_updated_at"), int):
+        user["password_enabled"] = True
+    if isinstance(at := fields.get("mfa_disabled_at"), int) and user["mfa_enabled_at"] is None:
+        user["mfa_enabled_at"] = account.details.between(account.created_at, max(account.created_at, at - 1))
+    if account.request.forbids("organization_memberships"):
+        put(user, User, "organization_memberships", [])
+    follow(account)
+
+
+def _shorten(account: RequestedAccount) -> None:
+    """Leave out what is beyond the fixed length of a list, and the links to it."""
+    user: Any = account.user
+    for name, length in account.request.lengths.items():
+        del user.get(name, [])[length:]
+    accounts = [external["identification_id"] for external in user["external_accounts"]]
+    for name in ("email_addresses", "phone_numbers"):
+        for position, made in enumerate(user[name]):
+            if "linked_to" not in account.request.item(name, position):
+                made["linked_to"] = [link for link in made["linked_to"] if link["id"] in accounts]

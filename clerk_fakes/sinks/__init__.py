@@ -1,1 +1,0 @@
-"""Where users go: tables, and the databases that hold them."""

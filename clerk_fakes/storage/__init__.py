@@ -1,0 +1,1 @@
+"""Users in files, databases and the columns of data frames; storage writes users, but makes none."""

@@ -1,0 +1,1 @@
+"""Users in SQL databases: written in runs that can be resumed, verified, and read back."""

@@ -1,0 +1,417 @@
+"""Coherent users, written by hand: one for each way in that a rule looks at."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from typing import Any
+
+from tests.coherence.ids import ALPHABET
+
+Json = dict[str, Any]
+DAY = 86_400_000
+CREATED = 1_760_000_123_456  # 2025-10-09T08:55:23Z
+NOW = CREATED + 40 * DAY
+AVATAR = "https://lh3.googleusercontent.com/a/ACg8ocJx=s1000-c"
+GOOGLE_SCOPES = (
+    "email https://www.googleapis.com/auth/userinfo.email"
+    " https://www.googleapis.com/auth/userinfo.profile openid profile"
+)
+
+
+def made(prefix: str, created_at: int, payload: int) -> str:
+    """An id of the prefix, made at a time in milliseconds."""
+    number = (created_at // 1000 - 1_400_000_000) << 128 | payload
+    digits = ""
+    for _ in range(27):
+        number, digit = divmod(number, 62)
+        digits = ALPHABET[digit] + digits
+    return prefix + digits
+
+
+def image(**says: str) -> str:
+    text = json.dumps(says, separators=(",", ":"))
+    return "https://img.clerk.com/" + base64.b64encode(text.encode()).decode().rstrip("=")
+
+
+def born(prefix: str, payload: int, after: int = 0) -> Json:
+    """The id and times that an object created `after` milliseconds after the user has."""
+    at = CREATED + after
+    return {"id": made(prefix, at, payload), "created_at": at, "updated_at": at + 9}
+
+
+def verification(variant: str, strategy: str, **fields: Any) -> Json:
+    fixed = {"object": f"verification_{variant}", "status": "verified", "strategy": strategy}
+    return {**fixed, "attempts": None, "expire_at": None, **fields}
+
+
+INS, USER_ID = made("ins_", CREATED - 90 * DAY, 1), made("user_", CREATED, 2)
+DEFAULT = image(type="default", iid=INS, rid=USER_ID, initials="AL")
+STORED = f"https://images.clerk.dev/oauth_google/{made('img_', CREATED, 3)}"
+PICTURE = image(type="proxy", src=STORED)
+IDENTIFICATION = made("idn_", CREATED, 4)
+SOLANA = "4Nd1mYQzvNcLs6VfuGEcEK3hZ7yWQK6u1QpVt8wVb3Qx"
+GRAVATAR = "https://www.gravatar.com/avatar?d=mp"
+SIGNED = image(type="proxy", src=AVATAR, s="x" * 43)
+REDIRECT = "external_verification_redirect_url"
+
+
+def email() -> Json:
+    """An address that Google vouched for."""
+    return {
+        **born("idn_", 5, after=4),
+        "object": "email_address",
+        "email_address": "ada.lovelace@example.com",
+        "reserved": False,
+        "verification": verification("from_oauth", "from_oauth_google"),
+        "linked_to": [{"type": "oauth_google", "id": IDENTIFICATION}],
+        "matches_sso_connection": False,
+    }
+
+
+def phone() -> Json:
+    """A number that codes are sent to."""
+    start = born("idn_", 6, after=DAY)
+    return {
+        **start,
+        "object": "phone_number",
+        "phone_number": "+12015550142",
+        "reserved_for_second_factor": True,
+        "default_second_factor": True,
+        "reserved": False,
+        "verification": verification("otp", "phone_code", attempts=1, expire_at=start["created_at"] + 600_000),
+        "linked_to": [],
+        "backup_codes": None,
+    }
+
+
+def passkey() -> Json:
+    return {
+        "id": made("idn_", CREATED + 2 * DAY, 7),
+        "object": "passkey",
+        "name": "Ada's phone",
+        "last_used_at": CREATED + 9 * DAY,
+        "verification": verification("passkey", "passkey"),
+    }
+
+
+def google() -> Json:
+    start = born("eac_", 8)
+    return {
+        **start,
+        "object": "external_account",
+        "provider": "oauth_google",
+        "identification_id": IDENTIFICATION,
+        "provider_user_id": "104857600000000000001",
+        "approved_scopes": GOOGLE_SCOPES,
+        "email_address": "ada.lovelace@example.com",
+        "email_address_verified": True,
+        "first_name": "Ada",
+        "last_name": "Lovelace",
+        "image_url": SIGNED,
+        "username": None,
+        "phone_number": None,
+        "public_metadata": {},
+        "label": None,
+        "verification": verification("oauth", "oauth_google", expire_at=start["created_at"] + 590_000),
+    }
+
+
+def person() -> Json:
+    """Ada signed up with Google, then added a phone as second factor, and a passkey."""
+    return {
+        **born("user_", 2),
+        "object": "user",
+        "external_id": None,
+        "primary_email_address_id": email()["id"],
+        "primary_phone_number_id": phone()["id"],
+        "primary_web3_wallet_id": None,
+        "username": "ada_lovelace",
+        "first_name": "Ada",
+        "last_name": "Lovelace",
+        "locale": "en-US",
+        "profile_image_url": STORED,
+        "image_url": PICTURE,
+        "has_image": True,
+        "public_metadata": {},
+        "private_metadata": {},
+        "unsafe_metadata": {"theme": "dark"},
+        "email_addresses": [email()],
+        "phone_numbers": [phone()],
+        "web3_wallets": [],
+        "passkeys": [passkey()],
+        "password_enabled": False,
+        "two_factor_enabled": True,
+        "totp_enabled": False,
+        "backup_code_enabled": True,
+        "mfa_enabled_at": CREATED + 2 * DAY,
+        "mfa_disabled_at": CREATED + DAY,
+        "password_last_updated_at": None,
+        "external_accounts": [google()],
+        "saml_accounts": [],
+        "enterprise_accounts": [],
+        "last_sign_in_at": CREATED + 9 * DAY,
+        "banned": False,
+        "locked": False,
+        "lockout_expires_in_seconds": None,
+        "verification_attempts_remaining": 100,
+        "delete_self_enabled": True,
+        "create_organization_enabled": True,
+        "last_active_at": (CREATED // DAY + 9) * DAY,
+        "legal_accepted_at": None,
+    }
+
+
+def without_second_factor() -> Json:
+    off = {"two_factor_enabled": False, "backup_code_enabled": False, "primary_phone_number_id": None}
+    return {**person(), **off, "phone_numbers": [], "mfa_enabled_at": None, "mfa_disabled_at": None}
+
+
+def plain() -> Json:
+    """Ada typed a code from her mail, and has no picture."""
+    code = verification("otp", "email_code", attempts=1, expire_at=CREATED + 600_000)
+    avatar = {"image_url": DEFAULT, "profile_image_url": GRAVATAR, "has_image": False}
+    address = {**email(), "verification": code, "linked_to": []}
+    return {
+        **without_second_factor(),
+        **avatar,
+        "email_addresses": [address],
+        "external_accounts": [],
+        "passkeys": [],
+    }
+
+
+def by_link() -> Json:
+    """Ada opened a link in her mail."""
+    client = made("client_", CREATED, 9)
+    link = verification("email_link", "email_link", expire_at=CREATED + 600_000, verified_at_client=client)
+    return {**plain(), "email_addresses": [{**plain()["email_addresses"][0], "verification": link}]}
+
+
+def by_webhook() -> Json:
+    """Ada as `user.created` tells of her: the Google account has Google's names for things."""
+    account = google()
+    shape = {"object": "google_account", "id": IDENTIFICATION, "external_account_id": account["id"]}
+    names = {"google_id": account["provider_user_id"], "given_name": "Ada", "family_name": "Lovelace"}
+    return {**person(), "external_accounts": [{**account, **shape, **names, "picture": AVATAR}]}
+
+
+def connecting() -> Json:
+    """Ada went off to GitHub and has not come back."""
+    start = born("eac_", 10, after=DAY)
+    pending = {"status": "unverified", REDIRECT: "https://github.example.com/login"}
+    account = {
+        **start,
+        "object": "external_account",
+        "provider": "oauth_github",
+        "identification_id": made("idn_", start["created_at"], 11),
+        **dict.fromkeys(("provider_user_id", "approved_scopes", "email_address", "first_name", "last_name"), ""),
+        "public_metadata": {},
+        "verification": verification("oauth", "oauth_github", expire_at=start["created_at"] + 590_000, **pending),
+    }
+    return {**person(), "external_accounts": [google(), account]}
+
+
+def collector() -> Json:
+    """Ada has two wallets, and is about to sign for the second one."""
+    first, second = born("idn_", 12, after=DAY), born("idn_", 13, after=2 * DAY)
+    signed = {"attempts": 1, "expire_at": first["created_at"] + 600_000}
+    asked = {
+        "status": "unverified",
+        "expire_at": second["created_at"] + 600_000,
+        "nonce": "n",
+        "message": "Sign",
+    }
+    wallets = [
+        {
+            **first,
+            "object": "web3_wallet",
+            "web3_wallet": "0x" + "ab" * 20,
+            "verification": verification("web3", "web3_metamask_signature", **signed),
+        },
+        {
+            **second,
+            "object": "web3_wallet",
+            "web3_wallet": SOLANA,
+            "verification": verification("web3", "web3_solana_signature", **asked),
+        },
+    ]
+    return {**plain(), "web3_wallets": wallets, "primary_web3_wallet_id": first["id"]}
+
+
+def connection(prefix: str, payload: int, **fields: Any) -> Json:
+    return {
+        **born(prefix, payload, after=-30 * DAY),
+        "name": "Example Okta",
+        "domain": "example.com",
+        "domains": ["example.com"],
+        "active": True,
+        "provider": "saml_okta",
+        "sync_user_attributes": True,
+        "allow_subdomains": False,
+        "allow_idp_initiated": False,
+        "disable_additional_identifications": False,
+        **fields,
+    }
+
+
+def saml_account(kind: str, prefix: str, payload: int) -> Json:
+    return {
+        "id": made(prefix, CREATED, payload),
+        "object": kind,
+        "provider": "saml_okta",
+        "active": True,
+        "email_address": "ada.lovelace@example.com",
+        "first_name": "Ada",
+        "last_name": "Lovelace",
+        "provider_user_id": "00u1",
+        "public_metadata": {},
+        "last_authenticated_at": CREATED,
+        "verification": verification("saml", "saml", expire_at=CREATED + 600_000),
+    }
+
+
+def employee() -> Json:
+    """Ada came through her company's Okta."""
+    address = plain()["email_addresses"][0]
+    proven = {"verification": verification("saml", "saml"), "matches_sso_connection": True}
+    joined = connection("entconn_", 16, protocol="saml", logo_public_url=None)
+    enterprise = {
+        "protocol": "saml",
+        "enterprise_connection_id": joined["id"],
+        "enterprise_connection": joined,
+    }
+    saml = {"saml_connection": connection("samlc_", 17)}
+    return {
+        **plain(),
+        "email_addresses": [{**address, **proven}],
+        "saml_accounts": [{**saml_account("saml_account", "samlacc_", 14), **saml}],
+        "enterprise_accounts": [{**saml_account("enterprise_account", "ea_", 15), **enterprise}],
+        "scim": {"directory_id": made("scim_", CREATED, 18), "external_id": None},
+    }
+
+
+def founder() -> Json:
+    """Ada created an organization."""
+    user, start = plain(), born("org_", 19, after=3 * DAY)
+    repeated = (
+        "first_name",
+        "last_name",
+        "profile_image_url",
+        "image_url",
+        "has_image",
+        "username",
+        "banned",
+    )
+    organization = {
+        **start,
+        "object": "organization",
+        "name": "Analytical Engines",
+        "slug": "analytical-engines",
+        "image_url": image(type="default", iid=INS, rid=start["id"], initials="A"),
+        "has_image": False,
+        "max_allowed_memberships": 5,
+        "admin_delete_enabled": True,
+        "public_metadata": {},
+        "created_by": USER_ID,
+    }
+    membership = {
+        **born("orgmem_", 20, after=3 * DAY + 24),
+        "object": "organization_membership",
+        "role": "org:admin",
+        "role_name": "Admin",
+        "permissions": [
+            "org:sys_profile:manage",
+            "org:sys_profile:delete",
+            "org:sys_memberships:read",
+            "org:sys_memberships:manage",
+            "org:sys_domains:read",
+            "org:sys_domains:manage",
+            "org:sys_billing:read",
+            "org:sys_billing:manage",
+        ],
+        "public_metadata": {},
+        "organization": organization,
+        "public_user_data": {
+            "user_id": USER_ID,
+            "identifier": "ada.lovelace@example.com",
+            **{key: user[key] for key in repeated},
+        },
+    }
+    return {**user, "organization_memberships": [membership]}
+
+
+def invited() -> Json:
+    """Ada was invited, her account made by an admin; she never came."""
+    address = {**plain()["email_addresses"][0], **born("idn_", 21, after=7)}
+    spare = {**address, "id": made("idn_", CREATED, 22), "email_address": "ada@example.org", "reserved": True}
+    absent = {"last_sign_in_at": None, "last_active_at": None, "first_name": None, "last_name": None}
+    return {
+        **plain(),
+        **absent,
+        "image_url": image(type="default", iid=INS, rid=USER_ID),
+        "primary_email_address_id": address["id"],
+        "email_addresses": [
+            {**address, "verification": verification("ticket", "ticket")},
+            {**spare, "verification": None},
+        ],
+    }
+
+
+def by_one_tap() -> Json:
+    """Ada tapped once, and is locked out for having guessed at codes."""
+    account = {**google(), "verification": verification("google_one_tap", "google_one_tap")}
+    locked = {"locked": True, "lockout_expires_in_seconds": 1800, "verification_attempts_remaining": 0}
+    return {**without_second_factor(), **locked, "external_accounts": [account]}
+
+
+def by_openid() -> Json:
+    """Ada came through her company's Google: an enterprise account, and no SAML account."""
+    user = employee()
+    (account,) = user["enterprise_accounts"]
+    way = {"protocol": "oauth", "provider": "oauth_google"}
+    proof = verification("oauth", "oauth_google", expire_at=CREATED + 590_000)
+    joined = {**account["enterprise_connection"], **way}
+    accounts = [{**account, **way, "verification": proof, "enterprise_connection": joined}]
+    return {**user, "saml_accounts": [], "enterprise_accounts": accounts}
+
+
+def through(provider: str, **fields: Any) -> Json:
+    """Ada came through a provider that vouched for her address."""
+    proof = {**google()["verification"], "strategy": f"oauth_{provider}"}
+    vouched = verification("from_oauth", f"from_oauth_{provider}")
+    account = {**google(), "provider": f"oauth_{provider}", "verification": proof, **fields}
+    links = [{"type": account["provider"], "id": IDENTIFICATION}] if provider.isalpha() else []
+    address = {**email(), "verification": vouched, "linked_to": links}
+    return {**without_second_factor(), "email_addresses": [address], "external_accounts": [account]}
+
+
+def by_github() -> Json:
+    avatar = image(type="proxy", src="https://avatars.githubusercontent.com/u/583231?v=4", s="x" * 43)
+    told = {"provider_user_id": "583231", "username": "ada", "approved_scopes": "read:user user:email"}
+    return through("github", **told, image_url=avatar)
+
+
+def by_custom_provider() -> Json:
+    """A link cannot name a custom provider."""
+    return through("custom_acme")
+
+
+Maker = Callable[[], Json]
+MAKERS: list[Maker] = [
+    person,
+    without_second_factor,
+    plain,
+    by_link,
+    by_webhook,
+    connecting,
+    collector,
+    employee,
+    founder,
+    invited,
+    by_one_tap,
+    by_openid,
+    by_github,
+    by_custom_provider,
+]

@@ -1,1 +1,0 @@
-"""What makes users of any document."""

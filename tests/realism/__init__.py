@@ -1,1 +1,0 @@
-"""What users look like in life."""
