@@ -1,70 +1,73 @@
-"""How often things occur in a population: every flag, null, constant, key and length, by the place where it stands.
+"""Of how many users everything is true, and whether two such counts differ by more than chance.
 
-`python -m tests.oracles.shares` measures the present population and writes what `tests/simulation/test_shares.py`
-holds later ones to.
+`python -m tests.oracles.shares` stores the counts of the present population, to which
+`tests/simulation/test_shares.py` holds later ones.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
 from clerk_fakes import Population
+from tests.oracles.facts import facts
 
 STORED = Path(__file__).with_name("shares.json")
-USERS = {"alone": 50_000, "in organizations": 20_000}
-LEAST = 10  # users, for a share to be worth storing
-CONSTANTS = ("object", "status", "strategy", "provider", "protocol", "role", "type", "attempts", "locale")
-FORMS = {  # of texts that are free otherwise
-    "external_id": re.compile("[a-z]+"),
-    "profile_image_url": re.compile("https://[a-z.]+/(oauth_)?[a-z_]+"),
+FEWEST = 5  # users; that a fact true of fewer is true of none is within chance
+STRIDE = 9  # users who share a company are eight neighbours; these share none, so that each is a draw of its own
+
+
+@dataclass(frozen=True)
+class Sample:
+    """So many users of the population of each seed, with companies or without.
+
+    Samples to be compared take as many of each seed: fictitious phone numbers become rare with the index.
+    """
+
+    seeds: range
+    of_each: int
+    organizations: bool = False
+
+    def __len__(self) -> int:
+        return len(self.seeds) * self.of_each
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for seed in self.seeds:
+            population = Population(seed, organizations=self.organizations)
+            yield from (population[number * STRIDE] for number in range(self.of_each))
+
+
+def count(sample: Sample) -> Counter[str]:
+    """Of how many users each fact is true."""
+    return Counter(fact for user in sample for fact in facts(user))
+
+
+def distance(count: int, users: int, other: int, others: int) -> float:
+    """How many standard deviations two shares are apart, as those of two samples of one population."""
+    share = (count + other) / (users + others)
+    if share == 1:
+        return 0
+    # Half a user each way: counts are whole, which matters where they are few.
+    slack = 0.5 / users + 0.5 / others
+    apart = max(abs(count / users - other / others) - slack, 0)
+    return apart / sqrt(share * (1 - share) * (1 / users + 1 / others))
+
+
+STORED_SAMPLES = {
+    "alone": Sample(range(20), of_each=5_000),
+    "in companies": Sample(range(20), of_each=2_000, organizations=True),
 }
-METADATA = ("public_metadata", "private_metadata", "unsafe_metadata")
 
 
-def population(name: str, seed: int = 0) -> Population:
-    return Population(seed, organizations=name == "in organizations")
-
-
-def shares(users: Iterable[dict[str, Any]]) -> Counter[str]:
-    """In how many users each thing occurs."""
-    found: Counter[str] = Counter()
-    for user in users:
-        found.update({*_facts(user, "")})
-    return found
-
-
-def _facts(value: dict[str, Any], place: str) -> Iterator[str]:
-    for key, inner in value.items():
-        inside = f"{place}.{key}".lstrip(".")
-        if inner is None or isinstance(inner, bool):
-            yield f"{inside}={inner}"
-        elif key in METADATA:
-            yield f"{inside}={'+'.join(sorted(inner))}"
-        elif key in CONSTANTS:
-            yield f"{inside}={inner}"
-        elif key in FORMS and (form := FORMS[key].match(inner)):
-            yield f"{inside}~{form[0]}"
-        elif isinstance(inner, list):
-            yield f"{inside}[]={len(inner)}"
-            for item in inner:
-                yield from _facts(item, f"{inside}[]") if isinstance(item, dict) else ()
-        elif isinstance(inner, dict):
-            variant = f"({inner['object']}:{inner['strategy']})" if key == "verification" else ""
-            yield f"{inside}{variant}"
-            if variant:
-                yield f"{inside}{variant}.status={inner['status']}"
-                yield from (f"{inside}{variant}.{name}" for name in inner)
-            yield from _facts(inner, inside)
-        else:
-            yield inside
+def stored(sample: Sample) -> dict[str, Any]:
+    counts = {fact: users for fact, users in sorted(count(sample).items()) if users >= FEWEST}
+    return {"users": len(sample), "counts": counts}
 
 
 if __name__ == "__main__":
-    counted = {name: shares(population(name).take(number)) for name, number in USERS.items()}
-    measured = {name: {fact: n for fact, n in found.items() if n >= LEAST} for name, found in counted.items()}
-    STORED.write_text(json.dumps(measured, indent=0, sort_keys=True) + "\n")
+    STORED.write_text(json.dumps({name: stored(sample) for name, sample in STORED_SAMPLES.items()}, indent=0) + "\n")

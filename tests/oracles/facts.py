@@ -70,11 +70,12 @@ def values(value: Any, key: str, at: str) -> Iterator[str]:
 
 
 def verifications(body: Json, at: str) -> Iterator[str]:
-    """A verification by the list it is in: its object, status and strategy together, then all its other keys."""
+    """A verification by the list it is in: its object, strategy and status together, then all its other keys."""
     yield f"{at} is {body.get('object')} {body.get('status')}"
     yield f"{at} is {body.get('object')} {body.get('strategy')} {body.get('status')}"
     error = body.get("error") or {}
     yield f"{at} is {body.get('object')} {body.get('status')}, error {error.get('code')}"
+    yield from (f"has {at}({body.get('strategy')}).{key}" for key in body)
     yield from body_facts(body, f"{at}({body.get('object')})")
 
 

@@ -1,1 +1,0 @@
-"""How often everything occurs among the users, against the stored figures of an earlier population."""
