@@ -82,7 +82,7 @@ def works_at(protocol: str) -> Callable[[User], bool]:
     return matches
 
 
-SIGN_UPS: dict[str, Callable[[User], bool]] = {
+SIGNED_UP_BY: dict[str, Callable[[User], bool]] = {
     "email_code": verified_by("email_addresses", "verification_otp", "email_code"),
     "email_link": verified_by("email_addresses", "verification_email_link", "email_link"),
     "phone": verified_by("phone_numbers", "verification_otp", "phone_code"),
@@ -101,4 +101,4 @@ SIGN_UPS: dict[str, Callable[[User], bool]] = {
 
 def sign_ups(user: User) -> list[str]:
     """The names of every way to sign up that the body matches: exactly one for users with a life of their own."""
-    return [name for name, matches in SIGN_UPS.items() if matches(user)]
+    return [name for name, matches in SIGNED_UP_BY.items() if matches(user)]
