@@ -1,28 +1,16 @@
-"""An outside judge: does a Clerk user make sense as a whole?
+"""An independent check of a Clerk user as a whole: whether its fields agree with each other.
 
 The schema says what one field may hold; these rules say what the fields hold *together*. They are written
-from recordings of real bodies, and import nothing from the package that they judge.
+from recordings of real bodies, and import nothing from the package.
 
-core (one walk over the user) → one file of rules per subject → `incoherences`.
+rules/core (one walk over the user) → one file of rules per subject → `incoherences`.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from tests.coherence import (  # noqa: F401  importing a file of rules puts its rules on the list
-    accounts,
-    contacts,
-    enterprise,
-    factors,
-    ids,
-    images,
-    links,
-    organizations,
-    times,
-    verifications,
-)
-from tests.coherence.core import RULES, Subject
+from tests.coherence.rules.core import RULES, Subject
 
 __all__ = ["RULES", "incoherences"]
 

@@ -1,4 +1,4 @@
-"""The outside judge bites: coherent users pass, and each rule catches the mutation that breaks it."""
+"""Coherent users break no rule, and each rule catches the mutation that breaks it."""
 
 from __future__ import annotations
 
@@ -6,271 +6,33 @@ import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from tests.coherence import RULES, incoherences
-from tests.coherence.core import rule
-from tests.coherence.example_users import (
-    AVATAR,
-    CREATED,
-    DAY,
-    DEFAULT,
-    GOOGLE_SCOPES,
-    GRAVATAR,
-    IDENTIFICATION,
-    INS,
-    MAKERS,
+from tests.coherence.example_parts import (
     NOW,
-    PICTURE,
-    REDIRECT,
-    SIGNED,
-    SOLANA,
-    USER_ID,
     Json,
+)
+from tests.coherence.example_users import (
+    MAKERS,
     Maker,
-    by_custom_provider,
-    by_github,
-    by_link,
-    by_webhook,
-    collector,
-    connecting,
-    email,
-    employee,
-    founder,
-    google,
-    image,
-    made,
     person,
-    plain,
-    verification,
 )
-from tests.coherence.ids import ksuid_second
-
-ABSENT = object()
-
-
-class Mutation(NamedTuple):
-    """Edits (place → value) that turn a coherent user into one that breaks exactly one rule."""
-
-    rule: str
-    user: Maker
-    edits: Json
-
-
-EMAIL, PHONE, WALLET = "email_addresses/0", "phone_numbers/0", "web3_wallets/0"
-PROOF, PHONE_PROOF, WALLET_PROOF = f"{EMAIL}/verification", f"{PHONE}/verification", f"{WALLET}/verification"
-ACCOUNT, GITHUB, SAML, ENTERPRISE = (
-    "external_accounts/0",
-    "external_accounts/1",
-    "saml_accounts/0",
-    "enterprise_accounts/0",
+from tests.coherence.mutations import (
+    ABSENT,
+    ACCOUNT,
+    EMAIL,
+    EMAIL_VERIFICATION,
+    MUTATIONS,
+    OTHER_ID,
+    PHONE_VERIFICATION,
+    Mutation,
+    edited,
 )
-LINKED_BY = f"{ENTERPRISE}/enterprise_connection"
-MEMBER = "organization_memberships/0"
-ORG, SHOWN = f"{MEMBER}/organization", f"{MEMBER}/public_user_data"
-ERROR = {"code": "x", "message": "X", "long_message": "X."}
-OTHER_ID = made("idn_", CREATED, 99)
-
-MUTATIONS = [
-    # ids
-    Mutation("id-shape", person, {"passkeys/0/id": made("user_", CREATED, 7)}),
-    Mutation("id-shape", person, {"passkeys/0/id": "idn_2short"}),
-    Mutation("id-shape", person, {"passkeys/0/id": "idn_" + "z" * 27}),
-    Mutation("id-shape", employee, {f"{SAML}/id": made("idn_", CREATED, 14)}),
-    Mutation("ksuid", collector, {"web3_wallets/1/id": made("idn_", CREATED + 2 * DAY + 1000, 13)}),
-    Mutation("ksuid", person, {f"{ACCOUNT}/id": made("eac_", CREATED - 1000, 8)}),
-    Mutation("ksuid", by_webhook, {f"{ACCOUNT}/external_account_id": made("eac_", CREATED - 1000, 8)}),
-    Mutation("ksuid", employee, {f"{SAML}/saml_connection/id": made("samlc_", CREATED, 17)}),
-    Mutation("ids-distinct", person, {"passkeys/0/id": email()["id"]}),
-    Mutation("references", employee, {"scim/directory_id": USER_ID}),
-    Mutation("references", founder, {f"{ORG}/created_by": "user_x"}),
-    Mutation("google-account", by_webhook, {f"{ACCOUNT}/id": google()["id"]}),
-    Mutation("google-account", by_webhook, {f"{ACCOUNT}/google_id": ABSENT}),
-    Mutation("primary", person, {"primary_email_address_id": OTHER_ID}),
-    Mutation("primary", person, {"primary_phone_number_id": None}),
-    Mutation("primary", plain, {"primary_web3_wallet_id": OTHER_ID}),
-    # contacts
-    Mutation("email-domain", plain, {f"{EMAIL}/email_address": "ada@lovelace.com"}),
-    Mutation("email-domain", plain, {f"{EMAIL}/email_address": "ada@example.com.evil.org"}),
-    Mutation("phone-range", person, {f"{PHONE}/phone_number": "+12015551142"}),
-    Mutation("addresses-distinct", plain, {"email_addresses/1": {**plain()["email_addresses"][0], "id": OTHER_ID}}),
-    Mutation("wallet-address", collector, {f"{WALLET}/web3_wallet": SOLANA[::-1]}),
-    Mutation("wallet-address", collector, {"web3_wallets/1/web3_wallet": "0x" + "cd" * 20}),
-    Mutation("reserved", person, {f"{EMAIL}/reserved": True}),
-    Mutation("username", person, {"username": "Ada"}),
-    Mutation("locale", person, {"locale": "en_US"}),
-    Mutation("text", person, {"unsafe_metadata/theme": "dark\0"}),
-    Mutation("text", person, {"unsafe_metadata/theme": "\ud83d"}),
-    # links
-    Mutation("linked-to", person, {f"{EMAIL}/linked_to/0/id": OTHER_ID}),
-    Mutation("linked-to", person, {f"{PHONE}/linked_to": [{"type": "oauth_github", "id": IDENTIFICATION}]}),
-    Mutation("linked-email", person, {f"{ACCOUNT}/email_address": "ada@example.org"}),
-    Mutation("linked-unverified", person, {f"{ACCOUNT}/verification/status": "failed"}),
-    Mutation("from-oauth", person, {f"{EMAIL}/linked_to": []}),
-    Mutation("from-oauth", by_custom_provider, {f"{ACCOUNT}/email_address": "ada@example.org"}),
-    Mutation("unverified-account", connecting, {f"{GITHUB}/first_name": "Ada"}),
-    Mutation("unverified-account", connecting, {f"{GITHUB}/image_url": SIGNED}),
-    # verifications
-    Mutation("verification-object", plain, {f"{PROOF}/object": ABSENT}),
-    Mutation("strategy-object", plain, {PROOF: verification("ticket", "admin")}),
-    Mutation("strategy-carrier", plain, {f"{PROOF}/strategy": "phone_code"}),
-    Mutation("strategy-carrier", person, {PHONE_PROOF: verification("ticket", "ticket")}),
-    Mutation("strategy-provider", connecting, {f"{GITHUB}/verification/strategy": "oauth_gitlab"}),
-    Mutation("attempts", person, {f"{PROOF}/attempts": 1}),
-    Mutation("attempts", by_link, {f"{PROOF}/attempts": 1}),
-    Mutation("otp-attempts", plain, {f"{PROOF}/attempts": None}),
-    Mutation("otp-attempts", plain, {f"{PROOF}/status": "expired"}),
-    Mutation("web3-attempts", collector, {f"{WALLET_PROOF}/attempts": 0}),
-    Mutation("expire-at", plain, {f"{PROOF}/expire_at": None}),
-    Mutation("expire-at", employee, {f"{PROOF}/expire_at": CREATED + 600_000}),
-    Mutation("expire-at", employee, {f"{SAML}/verification/expire_at": None}),
-    Mutation("expire-at", person, {f"{ACCOUNT}/verification/expire_at": None}),
-    Mutation("expire-order", plain, {f"{PROOF}/expire_at": CREATED - 600_000}),
-    Mutation(
-        "expired",
-        plain,
-        {f"{PROOF}/status": "expired", f"{PROOF}/attempts": 0, f"{PROOF}/expire_at": NOW + 1},
-    ),
-    Mutation("verified-at-client", by_link, {f"{PROOF}/verified_at_client": None}),
-    Mutation("verified-at-client", by_link, {f"{PROOF}/status": "expired"}),
-    Mutation("verified-at-client", plain, {f"{PROOF}/verified_at_client": made("client_", CREATED, 9)}),
-    Mutation("challenge", collector, {f"{WALLET_PROOF}/nonce": "n"}),
-    Mutation("challenge", person, {"passkeys/0/verification/nonce": "nonce"}),
-    Mutation("error", person, {f"{ACCOUNT}/verification/error": ERROR}),
-    Mutation(
-        "error",
-        connecting,
-        {
-            f"{GITHUB}/verification/status": "failed",
-            f"{GITHUB}/verification/error": {},
-            f"{GITHUB}/verification/{REDIRECT}": ABSENT,
-        },
-    ),
-    Mutation("redirect-url", person, {f"{ACCOUNT}/verification/{REDIRECT}": "https://accounts.example.com"}),
-    # images
-    Mutation("image-url", person, {"image_url": "https://img.clerk.com/nothing"}),
-    Mutation("image-url", person, {"image_url": PICTURE + "=="}),
-    Mutation("image-url", person, {"image_url": image(type="proxy", src=AVATAR), "profile_image_url": AVATAR}),
-    Mutation("default-avatar", plain, {"last_name": "Byron"}),
-    Mutation("default-avatar", plain, {"first_name": None, "last_name": None}),
-    Mutation("default-avatar", plain, {"image_url": image(type="default", iid=INS, rid=OTHER_ID, initials="AL")}),
-    Mutation("has-image", person, {"has_image": False}),
-    Mutation("has-image", plain, {"has_image": True}),
-    Mutation("profile-image-url", person, {"profile_image_url": GRAVATAR}),
-    Mutation("profile-image-url", plain, {"profile_image_url": DEFAULT}),
-    Mutation("external-image", person, {f"{ACCOUNT}/image_url": image(type="proxy", src=AVATAR)}),
-    Mutation("external-image", by_github, {f"{ACCOUNT}/image_url": SIGNED}),
-    Mutation(
-        "external-image",
-        person,
-        {f"{ACCOUNT}/image_url": image(type="proxy", src="https://x.org", s="x" * 43)},
-    ),
-    # signing in
-    Mutation("two-factor", plain, {"totp_enabled": True}),
-    Mutation("two-factor", plain, {"two_factor_enabled": True, "mfa_enabled_at": CREATED}),
-    Mutation("backup-code", plain, {"backup_code_enabled": True}),
-    Mutation("second-factor-phone", person, {PHONE_PROOF: None}),
-    Mutation("default-second-factor", person, {f"{PHONE}/default_second_factor": False}),
-    Mutation("mfa-enabled-at", person, {"mfa_enabled_at": None, "mfa_disabled_at": None}),
-    Mutation("mfa-enabled-at", person, {"mfa_disabled_at": CREATED + 3 * DAY}),
-    Mutation("mfa-disabled-at", plain, {"mfa_enabled_at": CREATED}),
-    Mutation("mfa-disabled-at", plain, {"mfa_disabled_at": CREATED}),
-    Mutation("password", person, {"password_last_updated_at": CREATED}),
-    Mutation("lockout", person, {"lockout_expires_in_seconds": 1800}),
-    Mutation("lockout", person, {"locked": True, "lockout_expires_in_seconds": 0}),
-    Mutation("lockout", person, {"locked": True, "lockout_expires_in_seconds": 3_600_000}),
-    Mutation("attempts-remaining", person, {"verification_attempts_remaining": 0}),
-    Mutation("attempts-remaining", person, {"verification_attempts_remaining": 101}),
-    Mutation("passkey-name", person, {"passkeys/0/name": ""}),
-    Mutation("passkey-use", person, {"passkeys/0/last_used_at": CREATED - 1}),
-    # times
-    Mutation("updated-at", person, {f"{PHONE}/updated_at": CREATED}),
-    Mutation("updated-at", employee, {f"{LINKED_BY}/updated_at": CREATED - 31 * DAY}),
-    Mutation("future", person, {"last_sign_in_at": NOW + 1}),
-    Mutation("future", person, {"passkeys/0/last_used_at": NOW + 1}),
-    Mutation("after-creation", plain, {"password_enabled": True, "password_last_updated_at": CREATED - 1}),
-    Mutation("last-sign-in-at", person, {"last_sign_in_at": CREATED - 1}),
-    Mutation("last-active-at", person, {"last_active_at": CREATED - 1}),
-    Mutation("last-active-at", person, {"last_active_at": (CREATED // DAY - 1) * DAY}),
-    Mutation("never-signed-in", person, {"last_sign_in_at": None}),
-    # external accounts
-    Mutation("provider", connecting, {f"{GITHUB}/provider": "github", f"{GITHUB}/verification": None}),
-    Mutation("provider", by_webhook, {f"{ACCOUNT}/object": "facebook_account"}),
-    Mutation("scopes-sorted", person, {f"{ACCOUNT}/approved_scopes": " ".join(GOOGLE_SCOPES.split()[::-1])}),
-    Mutation("scopes-sorted", person, {f"{ACCOUNT}/approved_scopes": GOOGLE_SCOPES.replace(" ", "  ")}),
-    Mutation("scopes-granted", person, {f"{ACCOUNT}/approved_scopes": "email openid profile"}),
-    Mutation("provider-user-id", by_github, {f"{ACCOUNT}/provider_user_id": "octo", f"{ACCOUNT}/image_url": None}),
-    Mutation("provider-user-id", person, {f"{ACCOUNT}/provider_user_id": "204857600000000000001"}),
-    Mutation("external-username", person, {f"{ACCOUNT}/username": "ada"}),
-    Mutation("external-username", by_github, {f"{ACCOUNT}/username": None}),
-    Mutation("google-email", plain, {"external_accounts": [{**google(), "email_address": ""}]}),
-    Mutation("label", person, {f"{ACCOUNT}/label": "home"}),
-    # enterprise
-    Mutation("saml-twin", employee, {"saml_accounts": []}),
-    Mutation("saml-twin", employee, {"enterprise_accounts": []}),
-    Mutation(
-        "enterprise-provider",
-        employee,
-        {f"{SAML}/provider": "oauth_google", f"{SAML}/saml_connection/provider": "oauth_google"},
-    ),
-    Mutation(
-        "enterprise-verification",
-        employee,
-        {f"{ENTERPRISE}/verification": verification("oauth", "new", expire_at=CREATED)},
-    ),
-    Mutation("connection-domain", employee, {f"{LINKED_BY}/domains": ABSENT}),
-    Mutation(
-        "connection-domain",
-        employee,
-        {f"{LINKED_BY}/domain": "example.org", f"{LINKED_BY}/domains": ["example.org"]},
-    ),
-    Mutation("connection-account", employee, {f"{LINKED_BY}/provider": "saml_google"}),
-    Mutation("connection-id", employee, {f"{ENTERPRISE}/enterprise_connection_id": made("entconn_", CREATED, 16)}),
-    Mutation("matches-sso", employee, {f"{EMAIL}/matches_sso_connection": False}),
-    # organizations
-    Mutation("role", founder, {f"{MEMBER}/permissions": ["org:sys_memberships:read"]}),
-    Mutation("role", founder, {f"{MEMBER}/role_name": "Member"}),
-    Mutation("organization-limits", founder, {f"{ORG}/max_allowed_memberships": 7}),
-    Mutation("slug", founder, {f"{ORG}/slug": "Analytical Engines"}),
-    Mutation("slug", founder, {f"{ORG}/slug": "difference-engines"}),
-    Mutation("organization-image", founder, {f"{ORG}/image_url": DEFAULT}),
-    Mutation("organization-image", founder, {f"{ORG}/image_url": PICTURE}),
-    Mutation("organization-image", founder, {f"{ORG}/has_image": True}),
-    Mutation("public-user-data", founder, {f"{SHOWN}/last_name": "Byron"}),
-    Mutation("public-user-data", founder, {f"{SHOWN}/identifier": "ada@example.com"}),
-    Mutation("creator", founder, {f"{MEMBER}/created_at": CREATED + 3 * DAY + 31}),
-    Mutation(
-        "creator",
-        founder,
-        {
-            f"{MEMBER}/role": "org:member",
-            f"{MEMBER}/role_name": "Member",
-            f"{MEMBER}/permissions": ["org:sys_memberships:read", "org:sys_billing:read"],
-        },
-    ),
-    Mutation("joined-later", founder, {f"{ORG}/created_by": ABSENT, f"{MEMBER}/created_at": CREATED + 3 * DAY}),
-]
-
-
-def edited(user: Json, edits: Json) -> Json:
-    for path, value in edits.items():
-        *way, last = (int(step) if step.isdigit() else step for step in path.split("/"))
-        place: Any = user
-        for step in way:
-            place = place[step]
-        put(place, last, value)
-    return user
-
-
-def put(place: Any, key: int | str, value: Any) -> None:
-    if value is ABSENT:
-        del place[key]
-    elif key == len(place) and isinstance(place, list):
-        place.append(value)
-    else:
-        place[key] = value
+from tests.coherence.rules.core import rule
+from tests.coherence.rules.ids import ksuid_second
 
 
 def broken(user: Json) -> set[str]:
@@ -303,11 +65,11 @@ def test_every_rule_has_a_mutation_that_breaks_it() -> None:
     assert {mutation.rule for mutation in MUTATIONS} == {name for name, _ in RULES}
 
 
-def test_every_rule_says_itself_in_one_sentence() -> None:
+def test_every_rule_is_described_in_one_sentence() -> None:
     for name, check in RULES:
-        said = (check.__doc__ or "").strip()
-        assert said.endswith("."), name
-        assert "\n" not in said, name
+        sentence = (check.__doc__ or "").strip()
+        assert sentence.endswith("."), name
+        assert "\n" not in sentence, name
 
 
 def test_a_line_names_the_rule_and_the_place() -> None:
@@ -338,8 +100,10 @@ def test_a_ksuid_of_its_inventors_is_read_as_they_read_it() -> None:
     assert ksuid_second("0ujtsYcgvSTl8PAuAdqWYSMnLOv") == 1_507_608_047
 
 
-@pytest.mark.parametrize("carrier", [PROOF, PHONE_PROOF, f"{ACCOUNT}/verification", "passkeys/0/verification"])
-def test_a_verification_variant_of_tomorrow_is_let_through(carrier: str) -> None:
+@pytest.mark.parametrize(
+    "place", [EMAIL_VERIFICATION, PHONE_VERIFICATION, f"{ACCOUNT}/verification", "passkeys/0/verification"]
+)
+def test_an_unknown_variant_of_verification_breaks_no_rule(place: str) -> None:
     new = {
         "object": "verification_dna",
         "status": "verified",
@@ -348,27 +112,29 @@ def test_a_verification_variant_of_tomorrow_is_let_through(carrier: str) -> None
         "sample": None,
     }
 
-    assert broken(edited(person(), {carrier: {**new, "error": {}, "verified_at_client": 1}})) == set()
+    assert broken(edited(person(), {place: {**new, "error": {}, "verified_at_client": 1}})) == set()
 
 
-@pytest.mark.parametrize("place", ["", f"{EMAIL}/", f"{PROOF}/", f"{ACCOUNT}/"])
-def test_a_field_of_tomorrow_is_let_through(place: str) -> None:
+@pytest.mark.parametrize("place", ["", f"{EMAIL}/", f"{EMAIL_VERIFICATION}/", f"{ACCOUNT}/"])
+def test_an_unknown_field_breaks_no_rule(place: str) -> None:
     assert broken(edited(person(), {f"{place}shoe_size": {"eu": 38}, f"{place}moved_at": NOW * 2})) == set()
 
 
 @pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 @pytest.mark.parametrize("value", [ABSENT, None], ids=["absent", "null"])
-def test_nothing_missing_crashes_the_judge(make: Maker, value: Any) -> None:
-    """A judge that crashes says nothing about the user."""
+def test_nothing_missing_crashes_a_rule(make: Maker, value: Any) -> None:
+    """A rule that crashes finds nothing out about the user."""
     for place in sorted(places(make())):
         incoherences(edited(make(), {place: value}), now_ms=NOW)
 
 
-def test_the_judge_is_independent_of_what_it_judges() -> None:
-    """Its files import the standard library and one another."""
-    for file in Path(__file__).parent.glob("coherence*.py"):
+def test_the_rules_are_independent_of_what_they_check() -> None:
+    """They import the standard library and one another."""
+    files = [*Path(__file__).parent.glob("rules/*.py"), Path(__file__).with_name("__init__.py")]
+    assert len(files) > 10
+    for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             for name in names:
-                assert name.startswith("tests") or name.partition(".")[0] in sys.stdlib_module_names, name
+                assert name.startswith("tests.coherence") or name.partition(".")[0] in sys.stdlib_module_names, name

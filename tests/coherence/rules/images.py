@@ -1,4 +1,4 @@
-"""Pictures: what an image URL says about itself, and the fields that repeat it."""
+"""Pictures: what an image URL encodes, and the fields that repeat it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from tests.coherence.core import Json, Subject, is_verified, rule
-from tests.coherence.ids import is_id
+from tests.coherence.rules.core import Json, Subject, is_verified, rule
+from tests.coherence.rules.ids import is_id
 
 HOST = "https://img.clerk.com/"
 GRAVATAR = "https://www.gravatar.com/avatar?d=mp"
@@ -21,7 +21,7 @@ GOOGLE_AVATAR = re.compile(r"https://lh3\.googleusercontent\.com/a/\S+=s1000-c")
 
 @lru_cache(maxsize=16)  # four rules and every membership ask for the same picture
 def decoded(url: Any) -> Json | None:
-    """What an image URL says; None unless it is unpadded base64 of compact JSON."""
+    """What an image URL encodes; None unless it is unpadded base64 of compact JSON."""
     if not isinstance(url, str) or not url.startswith(HOST) or "=" in url:
         return None
     body = url[len(HOST) :]
@@ -48,7 +48,7 @@ def initials_of(user: Json) -> str:
 
 
 def picture_of(subject: Subject) -> Json | None:
-    """What the user's image URL says; None without one that can be read, which is a rule of its own."""
+    """What the user's image URL encodes; None without one that can be read, which is a rule of its own."""
     return decoded(subject.user.get("image_url"))
 
 

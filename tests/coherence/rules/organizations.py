@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tests.coherence.core import Json, Subject, is_int, precedes, rule
-from tests.coherence.images import decoded, default_faults
+from tests.coherence.rules.core import Json, Subject, is_int, precedes, rule
+from tests.coherence.rules.images import decoded, default_faults
 
 ROLES = {
     "org:admin": (
@@ -92,7 +92,7 @@ def public_user_data(subject: Subject) -> Iterator[str]:
 
 
 def identifier_of(user: Json) -> Json:
-    """The primary email address; empty without one, for nobody knows what stands in for it."""
+    """The primary email address; empty without one, since it is not known what stands in for it."""
     for email in user.get("email_addresses") or ():
         if email.get("id") is not None and email["id"] == user.get("primary_email_address_id"):
             return {"identifier": email.get("email_address")}
@@ -101,7 +101,7 @@ def identifier_of(user: Json) -> Json:
 
 @rule
 def creator(subject: Subject) -> Iterator[str]:
-    """Who created an organization is its admin, 20 to 30 ms later."""
+    """The creator of an organization is its admin, 20 to 30 ms later."""
     for path, membership, organization in memberships(subject):
         if organization.get("created_by") and organization["created_by"] == subject.user.get("id"):
             if membership.get("role") != "org:admin":
@@ -113,7 +113,7 @@ def creator(subject: Subject) -> Iterator[str]:
 
 @rule
 def joined_later(subject: Subject) -> Iterator[str]:
-    """Nobody else joins an organization before it exists."""
+    """Other members join an organization once it exists."""
     for path, membership, organization in memberships(subject):
         start, joined = organization.get("created_at"), membership.get("created_at")
         others = organization.get("created_by") != subject.user.get("id")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tests.coherence.core import Subject, is_verified, rule
+from tests.coherence.rules.core import Subject, is_verified, rule
 
 PROVIDER = re.compile(
     "oauth_(?:google|discord|facebook|twitch|twitter|microsoft|tiktok|linkedin|linkedin_oidc|github|gitlab"
@@ -72,9 +72,9 @@ def external_username(subject: Subject) -> Iterator[str]:
     for path, account in subject.items["external_accounts"]:
         name = account.get("username")
         if account.get("provider") in NAMELESS and name is not None:
-            yield f"{name!r} of {path}, where nobody has one"
+            yield f"{name!r} of {path}, where accounts have none"
         if account.get("provider") == "oauth_github" and is_verified(account) and not name:
-            yield f"{name!r} of {path}, where everybody has one"
+            yield f"{name!r} of {path}, where every account has one"
 
 
 @rule

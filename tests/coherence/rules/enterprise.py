@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.coherence.core import Json, Subject, rule
-from tests.coherence.ids import is_id
+from tests.coherence.rules.core import Json, Subject, rule
+from tests.coherence.rules.ids import is_id
 
 SAML = {"saml_okta", "saml_google", "saml_microsoft", "saml_custom"}
 PROVIDERS = {"saml": SAML, "oauth": {"oauth_google", "oauth_microsoft"}}
@@ -82,7 +82,7 @@ def connection_id(subject: Subject) -> Iterator[str]:
 
 @rule
 def matches_sso(subject: Subject) -> Iterator[str]:
-    """An email address at the domain of an active connection says that it matches one."""
+    """An email address at the domain of an active connection is marked as matching one."""
     active = [body for _, _, body in subject.connections if body.get("active")]
     domains = {domain for body in active for domain in (body.get("domain"), *(body.get("domains") or ()))}
     for path, email in subject.items["email_addresses"] if domains else ():

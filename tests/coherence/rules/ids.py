@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tests.coherence.core import Subject, is_int, is_named_after_identification, is_verified, rule
+from tests.coherence.rules.core import Subject, is_int, is_named_after_identification, is_verified, rule
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 DIGITS = bytes(max(ALPHABET.find(chr(code)), 0) for code in range(256))
@@ -77,7 +77,7 @@ def references(subject: Subject) -> Iterator[str]:
 
 @rule
 def google_account(subject: Subject) -> Iterator[str]:
-    """An account in Google's shape has the id of its identification, and says things twice."""
+    """An account in Google's shape has the id of its identification, and repeats things under Google's names."""
     for path, account in subject.items["external_accounts"]:
         if is_named_after_identification(account) and account.get("id") != account.get("identification_id"):
             yield f"{account.get('id')} of {path} is not its identification_id"

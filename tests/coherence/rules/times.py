@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.coherence.core import Subject, precedes, rule
+from tests.coherence.rules.core import Subject, precedes, rule
 
 DAY = 86_400_000
 # `expire_at` is left out: it is a plan.
@@ -71,7 +71,7 @@ def last_active_at(subject: Subject) -> Iterator[str]:
 
 @rule
 def never_signed_in(subject: Subject) -> Iterator[str]:
-    """Who never signed in was never active, and the other way round."""
+    """A user who never signed in was never active, and the other way round."""
     signed_in, active = subject.user.get("last_sign_in_at"), subject.user.get("last_active_at")
     if (signed_in is None) != (active is None):
         yield f"last_sign_in_at is {signed_in}, last_active_at {active}"

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tests.coherence.core import Subject, is_verified, rule
+from tests.coherence.rules.core import Subject, is_verified, rule
 
-NOBODY = re.compile(r"[^@\s]+@example\.(?:com|org|net)")
+EXAMPLE_EMAIL = re.compile(r"[^@\s]+@example\.(?:com|org|net)")
 FICTION = re.compile(r"\+1[2-9]\d\d55501\d\d", re.ASCII)
 USERNAME = re.compile(r"[a-z0-9_-]{4,64}")
 LOCALE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -33,9 +33,9 @@ def emails_of(subject: Subject) -> Iterator[tuple[str, Any]]:
 
 @rule
 def email_domain(subject: Subject) -> Iterator[str]:
-    """Every email address is at example.com, example.org or example.net, where nobody lives."""
+    """Every email address is at example.com, example.org or example.net, which belong to no one."""
     for path, email in emails_of(subject):
-        if email and not NOBODY.fullmatch(email):
+        if email and not EXAMPLE_EMAIL.fullmatch(email):
             yield f"{email!r} of {path} might reach a person"
 
 

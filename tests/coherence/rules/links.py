@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tests.coherence.core import Item, Json, Subject, is_verified, rule
+from tests.coherence.rules.core import Item, Json, Subject, is_verified, rule
 
 LINKABLE = re.compile(r"oauth_[a-z]+")  # no link can name linkedin_oidc or a custom provider
 EMPTY = ("approved_scopes", "email_address", "first_name", "last_name", "provider_user_id")
@@ -14,17 +14,17 @@ EMPTY = ("approved_scopes", "email_address", "first_name", "last_name", "provide
 def links_of(subject: Subject) -> Iterator[tuple[str, Json, Json]]:
     """Every OAuth link, where it is, and the email address or phone number that has it."""
     for array in ("email_addresses", "phone_numbers"):
-        for path, holder in subject.items[array]:
-            for link in holder.get("linked_to") or ():
+        for path, owner in subject.items[array]:
+            for link in owner.get("linked_to") or ():
                 if str(link.get("type")).startswith("oauth_"):
-                    yield f"{path}.linked_to", holder, link
+                    yield f"{path}.linked_to", owner, link
 
 
 def linked_accounts(subject: Subject) -> Iterator[tuple[str, Json, Json, Item | None]]:
     """Every link, with the external account that it leads to."""
     accounts = {item.body.get("identification_id"): item for item in subject.items["external_accounts"]}
-    for path, holder, link in links_of(subject):
-        yield path, holder, link, accounts.get(link.get("id"))
+    for path, owner, link in links_of(subject):
+        yield path, owner, link, accounts.get(link.get("id"))
 
 
 @rule
@@ -40,8 +40,8 @@ def linked_to(subject: Subject) -> Iterator[str]:
 @rule
 def linked_email(subject: Subject) -> Iterator[str]:
     """A linked email address is the one that the external account has."""
-    for path, holder, _, account in linked_accounts(subject):
-        email = holder.get("email_address")  # a phone number has none
+    for path, owner, _, account in linked_accounts(subject):
+        email = owner.get("email_address")  # a phone number has none
         if account and email and account.body.get("email_address") != email:
             yield f"{path} leads to {account.path}, whose email address is not {email}"
 
@@ -66,7 +66,7 @@ def from_oauth(subject: Subject) -> Iterator[str]:
 
 
 def vouches(subject: Subject, email: Json, provider: str) -> bool:
-    """A link says so; where none can be made, it is the account of that provider with that address."""
+    """A link names it; where none can be made, it is the account of that provider with that address."""
     if any(link.get("type") == provider for link in email.get("linked_to") or ()):
         return True
     same = (provider, email.get("email_address"))
@@ -77,7 +77,7 @@ def vouches(subject: Subject, email: Json, provider: str) -> bool:
 
 @rule
 def unverified_account(subject: Subject) -> Iterator[str]:
-    """A provider that has not answered yet has told nothing: empty strings, and no picture."""
+    """A provider that has not answered yet has revealed nothing: empty strings, and no picture."""
     for path, body in subject.items["external_accounts"]:
         if (body.get("verification") or {}).get("status") == "unverified":
             for key in (*EMPTY, "image_url"):

@@ -17,7 +17,7 @@ PREFIXES = {
     "enterprise_accounts": "ea_",
     "organization_memberships": "orgmem_",
 }
-CARRIERS = (*PREFIXES, "external_accounts")
+LISTS = (*PREFIXES, "external_accounts")
 CONNECTIONS = (
     ("saml_accounts", "saml_connection", "samlc_"),
     ("enterprise_accounts", "enterprise_connection", "entconn_"),
@@ -31,12 +31,12 @@ class Item(NamedTuple):
     body: Json
 
 
-class Proof(NamedTuple):
-    """A verification, the object that it hangs on, and the array that this is in."""
+class Verification(NamedTuple):
+    """A verification, the object that it belongs to, and the array that this is in."""
 
     path: str
-    carrier: str
-    holder: Json
+    field: str
+    owner: Json
     body: Json
     variant: str
     strategy: str
@@ -52,7 +52,7 @@ class Connection(NamedTuple):
 
 
 class Identity(NamedTuple):
-    """An id, where it is, how it must begin, and when its object was created if the object says so."""
+    """An id, where it is, how it must begin, and when its object was created if the object has a time."""
 
     path: str
     value: Any
@@ -63,13 +63,13 @@ class Identity(NamedTuple):
 class Subject:
     """One user, walked once, so that seventy rules need not walk it again."""
 
-    __slots__ = ("connections", "identities", "items", "now_ms", "objects", "organizations", "proofs", "user")
+    __slots__ = ("connections", "identities", "items", "now_ms", "objects", "organizations", "user", "verifications")
 
     def __init__(self, user: Json, now_ms: int | None) -> None:
         self.user = user
         self.now_ms = now_ms
-        self.items = {name: items_of(user, name) for name in CARRIERS}
-        self.proofs = [proof for name in CARRIERS for proof in proofs_of(name, self.items[name])]
+        self.items = {name: items_of(user, name) for name in LISTS}
+        self.verifications = [each for name in LISTS for each in verifications_of(name, self.items[name])]
         self.connections = list(connections_of(self))
         self.organizations = list(organizations_of(self))
         self.objects = list(objects_of(self))
@@ -108,11 +108,11 @@ def items_of(user: Json, name: str) -> list[Item]:
     return [Item(f"{name}[{index}]", body) for index, body in enumerate(user.get(name) or ())]
 
 
-def proofs_of(carrier: str, items: list[Item]) -> Iterator[Proof]:
-    for path, holder in items:
-        if body := holder.get("verification"):
+def verifications_of(field: str, items: list[Item]) -> Iterator[Verification]:
+    for path, owner in items:
+        if body := owner.get("verification"):
             kind = body.get("object") or "", body.get("strategy") or "", body.get("status") or ""
-            yield Proof(path, carrier, holder, body, *kind)
+            yield Verification(path, field, owner, body, *kind)
 
 
 def connections_of(subject: Subject) -> Iterator[Connection]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.coherence.core import Item, Subject, is_verified, precedes, rule
+from tests.coherence.rules.core import Item, Subject, is_verified, precedes, rule
 
 
 def second_factor_phones(subject: Subject) -> list[Item]:
@@ -47,7 +47,7 @@ def default_second_factor(subject: Subject) -> Iterator[str]:
 
 @rule
 def mfa_enabled_at(subject: Subject) -> Iterator[str]:
-    """Who has two-factor knows since when, later than it was last turned off."""
+    """A user with two-factor has it since a known time, later than it was last turned off."""
     enabled, disabled = subject.user.get("mfa_enabled_at"), subject.user.get("mfa_disabled_at")
     if subject.user.get("two_factor_enabled"):
         if enabled is None:
