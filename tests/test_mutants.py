@@ -12,7 +12,7 @@ from tests.strategies.test_users import drawn
 
 pytestmark = pytest.mark.slow
 
-KILLED_BY_ONE_PLAIN_USER = 4  # of the forty
+FEW = len(MUTANTS) / 4
 KILLED_BY_DRAWN_USERS = {100: 25, 1_000: 36}  # of the forty, at least
 KILLED_BY_PACKED_USERS = 33  # of the forty: where a user is on many edges at once, one can hide another
 
@@ -35,8 +35,8 @@ def kills(user: Json, mutant: Mutant) -> bool:
     return not gives(load(mutant.source), user, HANDLER(user))
 
 
-def test_there_are_forty_of_them_by_different_names() -> None:
-    assert len({mutant.name for mutant in MUTANTS}) == len(MUTANTS) == 40
+def test_no_two_of_them_have_one_name() -> None:
+    assert len({mutant.name for mutant in MUTANTS}) == len(MUTANTS)
 
 
 @each_mutant
@@ -52,11 +52,11 @@ def test_the_catalogue_kills_every_mutant(mutant: Mutant) -> None:
 
 
 def test_one_plain_user_kills_few_of_them() -> None:
-    assert sum(kills(PLAINEST, mutant) for mutant in MUTANTS) == KILLED_BY_ONE_PLAIN_USER
+    assert 0 < sum(kills(PLAINEST, mutant) for mutant in MUTANTS) < FEW
 
 
 def test_a_user_of_the_factory_kills_few_more() -> None:
-    assert all(sum(kills(UserFactory(), mutant) for mutant in MUTANTS) < 10 for _ in range(5))
+    assert all(sum(kills(UserFactory(), mutant) for mutant in MUTANTS) < FEW for _ in range(5))
 
 
 @pytest.mark.parametrize(("several", "least"), KILLED_BY_DRAWN_USERS.items())

@@ -21,7 +21,7 @@ from clerk_fakes import Population
 from clerk_fakes.factories import user_factory
 from clerk_fakes.schema.shapes import Field, Listing, Record, Shape, Text
 from tests.oracles import documents
-from tests.oracles.documents import CARRIERS, Json, bundled, places, record, record_names, stripped, with_field
+from tests.oracles.documents import LISTS, Json, bundled, places, record, record_names, stripped, with_field
 from tests.oracles.shapes import shapes
 from tests.oracles.validator import Outside, as_schema
 
@@ -165,7 +165,7 @@ RESERVED = [
 @pytest.mark.parametrize("schema", [{}, {"type": "string"}, {"type": "object", "additionalProperties": True}], ids=str)
 def test_a_new_field_may_have_any_name(schema: Json) -> None:
     document = bundled()
-    for name in ("User", *CARRIERS, "OTPVerification", "Organization"):
+    for name in ("User", *LISTS, "OTPVerification", "Organization"):
         for field in RESERVED:
             record(document, name)["properties"][field] = schema
             record(document, name)["required"].append(field)
@@ -290,10 +290,10 @@ DNA: Json = {
 }
 
 
-@pytest.mark.parametrize("carrier", CARRIERS)
+@pytest.mark.parametrize("carrier", LISTS)
 def test_a_new_way_to_verify_occurs(carrier: str) -> None:
     users = users_of(documents.with_variant(carrier, "DNAVerification", DNA), 400)
-    found = [item["verification"] for user in users for item in user[CARRIERS[carrier]] if item["verification"]]
+    found = [item["verification"] for user in users for item in user[LISTS[carrier]] if item["verification"]]
     new = [verification for verification in found if verification["object"] == "verification_dna"]
 
     assert 0 < len(new) < len(found) / 2
@@ -358,7 +358,7 @@ def test_any_fields_may_be_gone(gone: list[tuple[str, str]]) -> None:
 
 VARIANTS = [
     (carrier, branch["$ref"].removeprefix("#/$defs/"))
-    for carrier in CARRIERS
+    for carrier in LISTS
     for branch in record(bundled(), carrier)["properties"]["verification"]["oneOf"]
     if "$ref" in branch and carrier != "Passkey"  # which has no other
 ]
@@ -369,7 +369,7 @@ def test_a_way_to_verify_that_is_gone_is_not_met(carrier: str, variant: str) -> 
     """An address that was verified that way has no verification that could be told."""
     users = users_of(documents.without_variant(carrier, variant), 60)
     tag = bundled()["$defs"][variant]["properties"]["object"]["const"]
-    found = [item["verification"] for user in users for item in user[CARRIERS[carrier]]]
+    found = [item["verification"] for user in users for item in user[LISTS[carrier]]]
 
     assert tag not in [verification["object"] for verification in found if verification]
 

@@ -11,7 +11,7 @@ Json = dict[str, Any]
 Edit = Callable[[Json], None]
 
 BUNDLED = files("clerk_fakes.schema").joinpath("clerk-user.schema.json").read_text("utf-8")
-CARRIERS = {
+LISTS = {
     "EmailAddress": "email_addresses",
     "PhoneNumber": "phone_numbers",
     "Web3Wallet": "web3_wallets",
@@ -23,7 +23,7 @@ CARRIERS = {
 
 
 def bundled() -> Json:
-    """A copy of its own for everybody."""
+    """A copy that the caller may change."""
     document: Json = json.loads(BUNDLED)
     return document
 
@@ -62,14 +62,14 @@ def without_fields(*places: tuple[str, str]) -> Json:
 
 
 def with_keywords(name: str, field: str, **keywords: Any) -> Json:
-    """The document with a field said more strictly, or otherwise."""
+    """The document with other keywords on a field."""
     document = bundled()
     record(document, name)["properties"][field] |= keywords
     return document
 
 
 def add_option(changed: Json, field: str, option: str) -> None:
-    """Let a field of a record be one more constant."""
+    """Allow a field of a record one more constant."""
     schema = changed["properties"][field]
     schema["enum"] = [*(schema.get("enum") or [schema.pop("const")]), option]
 
@@ -91,7 +91,7 @@ def without_variant(carrier: str, name: str) -> Json:
 
 
 def places(field: str, value: Any) -> Iterator[Any]:
-    """What stands under a key, anywhere in a value."""
+    """The values of a key, anywhere in a value."""
     if isinstance(value, dict):
         if field in value:
             yield value[field]

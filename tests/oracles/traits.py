@@ -1,30 +1,30 @@
-"""What a user of each trait looks like from outside: written from Clerk's documents, not from the factories."""
+"""What a user of each trait has in its body: written from Clerk's documents, not from the factories."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
+from tests.oracles.sign_ups import FAMILIAR
+
 User: TypeAlias = dict[str, Any]
 Kind: TypeAlias = Callable[[User], bool]
 
-PROVIDERS = ("google", "github", "apple", "microsoft", "facebook", "discord")
-
-COMMON = {f"oauth_{name}" for name in (*PROVIDERS, "custom_acme")}
+COMMON = {f"oauth_{name}" for name in (*FAMILIAR, "custom_acme")}
 
 
-def proofs(user: User, *lists: str) -> Iterator[dict[str, Any]]:
-    """The verifications of all that is in some lists of a user."""
-    return (thing["verification"] for name in lists for thing in user[name] if thing["verification"])
+def verifications(user: User, *fields: str) -> Iterator[dict[str, Any]]:
+    """The verifications of all items in some lists of a user."""
+    return (item["verification"] for field in fields for item in user[field] if item["verification"])
 
 
-def verified_by(tag: str, *lists: str) -> Kind:
-    return lambda user: any(it["object"] == tag and it["status"] == "verified" for it in proofs(user, *lists))
+def verified_by(tag: str, *fields: str) -> Kind:
+    return lambda user: any(it["object"] == tag and it["status"] == "verified" for it in verifications(user, *fields))
 
 
-def proved_by(tag: str, *lists: str) -> Kind:
-    """Told to have been verified that way, or asked to be."""
-    return lambda user: any(it["object"] == tag for it in proofs(user, *lists))
+def begun_by(tag: str, *fields: str) -> Kind:
+    """Verified that way, or about to be."""
+    return lambda user: any(it["object"] == tag for it in verifications(user, *fields))
 
 
 def has_account(provider: str) -> Kind:
@@ -32,6 +32,11 @@ def has_account(provider: str) -> Kind:
         account["provider"] == provider and account["verification"]["status"] == "verified" and account["email_address"]
         for account in user["external_accounts"]
     )
+
+
+def by_token(user: User) -> bool:
+    strategies = (it["strategy"] for it in verifications(user, "external_accounts"))
+    return any(strategy.startswith("oauth_token_") for strategy in strategies)
 
 
 def is_locked_out(user: User) -> bool:
@@ -51,7 +56,7 @@ def has_no_email(user: User) -> bool:
 
 
 def is_unverified(user: User) -> bool:
-    own = proofs(user, "email_addresses", "phone_numbers", "web3_wallets")
+    own = verifications(user, "email_addresses", "phone_numbers", "web3_wallets")
     primaries = [user[f"primary_{name}_id"] for name in ("email_address", "phone_number", "web3_wallet")]
     return all(it["status"] != "verified" for it in own) and primaries == [None] * 3
 
@@ -61,16 +66,16 @@ def takes_the_test_code(user: User) -> bool:
 
 
 KINDS: dict[str, Kind] = {
-    "email_code": proved_by("verification_otp", "email_addresses"),
-    "email_link": proved_by("verification_email_link", "email_addresses"),
-    "invited": proved_by("verification_ticket", "email_addresses"),
-    "phone": proved_by("verification_otp", "phone_numbers"),
-    "wallet": proved_by("verification_web3", "web3_wallets"),
+    "email_code": begun_by("verification_otp", "email_addresses"),
+    "email_link": begun_by("verification_email_link", "email_addresses"),
+    "invited": begun_by("verification_ticket", "email_addresses"),
+    "phone": begun_by("verification_otp", "phone_numbers"),
+    "wallet": begun_by("verification_web3", "web3_wallets"),
     "admin_created": verified_by("verification_admin", "email_addresses", "phone_numbers"),
-    **{name: has_account(f"oauth_{name}") for name in PROVIDERS},
+    **{name: has_account(f"oauth_{name}") for name in FAMILIAR},
     "one_tap": verified_by("verification_google_one_tap", "external_accounts"),
     "social": lambda user: any(it["provider"] not in COMMON for it in user["external_accounts"]),
-    "native": lambda user: any(it["strategy"].startswith("oauth_token_") for it in proofs(user, "external_accounts")),
+    "native": by_token,
     "custom": has_account("oauth_custom_acme"),
     "saml": lambda user: bool(user["saml_accounts"]) and bool(user["enterprise_accounts"]),
     "oidc": lambda user: any(account["protocol"] == "oauth" for account in user["enterprise_accounts"]),
@@ -87,15 +92,15 @@ KINDS: dict[str, Kind] = {
     "with_organization": lambda user: bool(user["organization_memberships"]),
     "clerk_test": takes_the_test_code,
 }
-REMARKABLE = (  # what nobody is who was not asked to be
+REMARKABLE = (  # what users are only on request
     *("passkey", "mfa", "totp", "backup_codes", "locked_out", "suspended"),
     *("never_signed_in", "no_name", "no_email", "unverified"),
 )
 
-BY_EMAIL = {*PROVIDERS, "email_code", "email_link", "invited", "one_tap", "social", "native", "custom", "saml", "oidc"}
-BY_ONESELF = {*BY_EMAIL, "phone", "wallet", "passkey", "mfa", "totp", "backup_codes"}
+BY_EMAIL = {*FAMILIAR, "email_code", "email_link", "invited", "one_tap", "social", "native", "custom", "saml", "oidc"}
+BY_OWNER = {*BY_EMAIL, "phone", "wallet", "passkey", "mfa", "totp", "backup_codes"}
 CONTRADICTIONS = {
     *(frozenset({"no_email", name}) for name in BY_EMAIL),
-    *(frozenset({"never_signed_in", name}) for name in BY_ONESELF),
+    *(frozenset({"never_signed_in", name}) for name in BY_OWNER),
     frozenset({"unverified", "admin_created"}),
 }

@@ -1,4 +1,4 @@
-"""An outside judge of what is made: python-jsonschema, and shapes written down as JSON Schema once more."""
+"""An independent validator: python-jsonschema, and shapes written down as JSON Schema once more."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Schema = dict[str, Any]
 
 
 class Outside:
-    """Holds values against one schema."""
+    """Checks values against one schema."""
 
     def __init__(self, schema: Schema) -> None:
         self._validator = Draft202012Validator(schema)

@@ -39,8 +39,9 @@ def people_of(*locales: str, numbers: range) -> Iterator[Person]:
     return (people.person(number, Details(seed, number)) for number in numbers)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locales", [*((locale,) for locale in LOCALES), LOCALES], ids=" ".join)
-def test_nobody_has_an_address_or_username_of_somebody_else(locales: tuple[str, ...]) -> None:
+def test_no_two_people_have_one_address_or_username(locales: tuple[str, ...]) -> None:
     addresses: set[str] = set()
     usernames: set[str] = set()
     for person in people_of(*locales, numbers=range(MANY)):
@@ -100,6 +101,7 @@ def test_two_populations_begin_with_different_people() -> None:
 RENAMED = {"fr_QC"}  # Faker warns of it, and has fr_CA instead
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", sorted(set(AVAILABLE_LOCALES) - RENAMED))
 def test_every_locale_of_faker_has_people(locale: str) -> None:
     made = list(people_of(locale, numbers=range(200)))
