@@ -52,7 +52,7 @@ class Commands(click.Group):
 
 @contextmanager
 def _failing_as_expected() -> Iterator[None]:
-    """Turn what may well go wrong into what click shows as one line."""
+    """Turn expected errors into those that click shows as one line."""
     try:
         yield
     except ClerkFakesError as error:
@@ -83,7 +83,7 @@ def main() -> None:
 
 
 def _declared(option: Option) -> Callable[[Any], Any]:
-    """An option of a population, as click has it."""
+    """The declaration of an option to click."""
     if option.kind == "switch":
         return click.option(option.flag, option.name, is_flag=True, help=option.help)
     if option.kind in ("list", "weights"):
@@ -116,7 +116,7 @@ def population_options(command: Command) -> Command:
 
 
 def _read(option: Option, value: Any) -> Any:
-    """What the command line has for an option, as `Population` takes it."""
+    """The value that click has for an option, as `Population` takes it."""
     if option.kind == "list":
         return value or option.default
     if option.kind != "weights":
@@ -139,6 +139,6 @@ def _weighted(option: Option, given: str) -> tuple[str, int]:
 USERS_FILE = click.File("r", encoding="utf-8", errors=UNDECODED)
 
 
-def count_of(number: int) -> str:
-    """A number of users, as people write it."""
-    return f"{number:,} user{'' if number == 1 else 's'}"
+def count_of(number: int, noun: str = "user") -> str:
+    """A number of things, as people write it."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
