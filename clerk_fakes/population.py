@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, ClassVar, overload
 
 from clerk_fakes.errors import InvalidArgument, OutOfRange
 from clerk_fakes.options import DEFAULTS, OPTIONS, PopulationOptions
@@ -38,6 +38,7 @@ class Population(PopulationOptions):
     True
     """
 
+    size: ClassVar[int] = LIVES
     seed: int = 0
     document: Document = field(init=False)
     _instance: Instance = field(init=False)
