@@ -1,67 +1,82 @@
-"""The options of a population, one row each: the command line, the pytest plugin and Spark offer what stands here.
+"""The options of a population: `Population`, the command line, the pytest plugin and Spark read them from here.
 
-A new option is a row here and a field of `Population`, which has its type.
+A new option is a field of `PopulationOptions`, which has its type, its default and its help text.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
 
 
-# Neither a dataclass nor a named tuple: every run of pytest would wait for those to be imported.
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class PopulationOptions:
+    """What a population is made by, beside its seed; the metadata of a field are the keywords of `Option`."""
+
+    locale: str | Iterable[str] = field(
+        default="en_US",
+        metadata={
+            "help": "Faker locale of the names; repeat to mix.",
+            "kind": "list",
+            "metavar": "LOCALE",
+            "in_pytest": True,
+        },
+    )
+    now: str | datetime = field(
+        default="2026-01-01T00:00:00Z",
+        metadata={"help": "Nothing happens after this time (ISO 8601).", "metavar": "TIME", "in_pytest": True},
+    )
+    stories: Mapping[str, int] | None = field(
+        default=None,
+        metadata={
+            "help": "Use only this way to sign up; repeat to mix.",
+            "kind": "weights",
+            "flag": "--story",
+            "metavar": "NAME[=WEIGHT]",
+        },
+    )
+    organizations: bool = field(default=False, metadata={"help": "Add organization memberships.", "kind": "switch"})
+    clerk_test: bool = field(
+        default=False, metadata={"help": "Use +clerk_test addresses (code 424242).", "kind": "switch"}
+    )
+    schema: str | Path | Mapping[str, Any] | None = field(
+        default=None,
+        metadata={
+            "help": "A newer document: Clerk's OpenAPI or JSON Schema.",
+            "kind": "path",
+            "metavar": "PATH",
+            "in_pytest": True,
+        },
+    )
+
+
+# Not a dataclass: every run of pytest makes this class, and a dataclass takes longer to make.
 class Option:
-    """One option: its help text, its default, and how it is written.
+    """One option as a surface offers it: its name, its default, its help text, and how it is written.
 
     A `list` may be given several times, `weights` are names with numbers, a `switch` is on or off, a `path` is one to a
-    file. `flag` is its name on the command line, and `in_pytest` whether the plugin offers it.
+    file, and the rest is `text`. `flag` is its name on the command line, and `in_pytest` whether the plugin offers it.
     """
 
     def __init__(
         self,
         name: str,
-        help: str,
+        default: Any,
         *,
-        default: Any = None,
+        help: str,
         kind: str = "text",
         flag: str = "",
-        metavar: str = "",
+        metavar: str | None = None,
         in_pytest: bool = False,
     ) -> None:
-        self.name, self.help, self.default, self.kind = name, help, default, kind
-        self.flag, self.metavar, self.in_pytest = f"--{flag or name.replace('_', '-')}", metavar, in_pytest
+        self.name, self.default, self.help, self.kind = name, default, help, kind
+        self.flag, self.metavar, self.in_pytest = flag or f"--{name.replace('_', '-')}", metavar, in_pytest
 
 
-OPTIONS = (
-    Option(
-        "locale",
-        "Faker locale of the names; repeat to mix.",
-        default="en_US",
-        kind="list",
-        metavar="LOCALE",
-        in_pytest=True,
-    ),
-    Option(
-        "now",
-        "Nothing happens after this time (ISO 8601).",
-        default="2026-01-01T00:00:00Z",
-        metavar="TIME",
-        in_pytest=True,
-    ),
-    Option(
-        "stories",
-        "Use only this way to sign up; repeat to mix.",
-        kind="weights",
-        flag="story",
-        metavar="NAME[=WEIGHT]",
-    ),
-    Option("organizations", "Add organization memberships.", default=False, kind="switch"),
-    Option("clerk_test", "Use +clerk_test addresses (code 424242).", default=False, kind="switch"),
-    Option(
-        "schema",
-        "A newer document: Clerk's OpenAPI or JSON Schema.",
-        kind="path",
-        metavar="PATH",
-        in_pytest=True,
-    ),
-)
+OPTIONS = tuple(Option(each.name, each.default, **each.metadata) for each in fields(PopulationOptions))
 DEFAULTS = {option.name: option.default for option in OPTIONS}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import KW_ONLY, dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, ClassVar, overload
 
 from clerk_fakes.errors import InvalidArgument, OutOfRange
-from clerk_fakes.options import DEFAULTS, OPTIONS
+from clerk_fakes.options import DEFAULTS, OPTIONS, PopulationOptions
 from clerk_fakes.primitives.names import People, checked_locales
 from clerk_fakes.primitives.randomness import Source
 from clerk_fakes.primitives.times import milliseconds
@@ -26,7 +26,7 @@ LIVES = 62**7  # more users than any database holds
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Population:
+class Population(PopulationOptions):
     """Believable users, each of which depends on `(seed, its index, the options)` alone.
 
     `locale` is one Faker locale or several, mixed by chance. `now` is the time that all users lie before (ISO 8601 or
@@ -38,14 +38,8 @@ class Population:
     True
     """
 
+    size: ClassVar[int] = LIVES
     seed: int = 0
-    _: KW_ONLY
-    locale: str | Iterable[str] = DEFAULTS["locale"]
-    now: str | datetime = DEFAULTS["now"]
-    stories: Mapping[str, int] | None = DEFAULTS["stories"]
-    organizations: bool = DEFAULTS["organizations"]
-    clerk_test: bool = DEFAULTS["clerk_test"]
-    schema: str | Path | Mapping[str, Json] | None = DEFAULTS["schema"]
     document: Document = field(init=False)
     _instance: Instance = field(init=False)
 

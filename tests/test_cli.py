@@ -43,9 +43,9 @@ def users_in(text: str) -> list[Any]:
 
 @pytest.mark.parametrize("name", sorted(main.commands))
 def test_every_command_has_help_with_an_example_and_stands_in_the_readme(name: str) -> None:
-    told = run(name, "-h")
-    assert told.exit_code == 0
-    assert f"clerk-fakes {name}" in told.output.partition("Usage:")[2].partition("\n")[2]
+    done = run(name, "-h")
+    assert done.exit_code == 0
+    assert f"clerk-fakes {name}" in done.output.partition("Usage:")[2].partition("\n")[2]
     assert f"clerk-fakes {name}" in (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 
 
@@ -87,8 +87,8 @@ def test_an_interrupted_generate_leaves_no_file(tmp_path: Path) -> None:
     while not list(tmp_path.iterdir()):
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=30)
-    assert (process.returncode, told) == (130, "Interrupted: nothing half-written is left.\n")
+    _, done = process.communicate(timeout=30)
+    assert (process.returncode, done) == (130, "Interrupted: nothing half-written is left.\n")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -100,37 +100,37 @@ def test_a_signal_that_ends_it_leaves_nothing(tmp_path: Path, arguments: Sequenc
         while not any(file.stat().st_size for file in tmp_path.iterdir()):  # not before the workers are there
             assert process.poll() is None
         process.send_signal(number)
-        told = process.communicate()[1]
-    assert (process.returncode, told) == (128 + number, "Interrupted: nothing half-written is left.\n")
+        done = process.communicate()[1]
+    assert (process.returncode, done) == (128 + number, "Interrupted: nothing half-written is left.\n")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_was_written_to_a_pipe_is_not_said_to_be_whole() -> None:
+def test_what_was_written_to_a_pipe_is_not_called_whole() -> None:
     command = [*COMMAND, "generate", "-n", "10000000", "--format", "json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
         process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        told = process.communicate()[1]
-    assert (process.returncode, told) == (130, "Interrupted.\n")
+        done = process.communicate()[1]
+    assert (process.returncode, done) == (130, "Interrupted.\n")
 
 
 def test_a_closed_pipe_ends_it_quietly() -> None:
     command = f"{' '.join(COMMAND)} generate -n 100000 | head -n 1"
-    told = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
-    assert users_in(told.stdout) == Population().take(1)
-    assert told.stderr == ""
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    assert users_in(done.stdout) == Population().take(1)
+    assert done.stderr == ""
 
 
-def test_output_is_utf_8_whatever_the_machine_says() -> None:
-    told = shell(
+def test_output_is_utf_8_whatever_the_locale() -> None:
+    done = shell(
         "generate", "--locale", "ja_JP", env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0"}, encoding="utf-8"
     )
-    assert users_in(told.stdout) == Population(locale="ja_JP").take(1)
+    assert users_in(done.stdout) == Population(locale="ja_JP").take(1)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["--locale", "xx_XX"], "Faker has no locale 'xx_XX'"),
         (["--story", "gogle"], "no story 'gogle'; did you mean 'google'"),
@@ -148,10 +148,10 @@ def test_output_is_utf_8_whatever_the_machine_says() -> None:
         (["--start", "9" * 20], "users are numbered from 0"),
     ],
 )
-def test_bad_arguments_are_one_line_on_stderr(arguments: Sequence[str], told: str) -> None:
+def test_bad_arguments_are_one_line_on_stderr(arguments: Sequence[str], message: str) -> None:
     made = run("generate", *arguments)
     assert (made.exit_code, made.stdout) == (1, "")
-    assert told in made.stderr
+    assert message in made.stderr
     assert made.stderr.count("\n") == 1
 
 
@@ -164,54 +164,54 @@ def test_what_is_not_understood_exits_with_2(arguments: Sequence[str]) -> None:
 
 @pytest.mark.parametrize("layout", ["ndjson", "json"])
 def test_what_generate_writes_validate_accepts(layout: str) -> None:
-    judged = run("validate", "-", stdin=run("generate", "-n", "30", "--format", layout).stdout)
-    assert (judged.exit_code, judged.stdout, judged.stderr) == (0, "", "30 users, all valid\n")
+    validated = run("validate", "-", stdin=run("generate", "-n", "30", "--format", layout).stdout)
+    assert (validated.exit_code, validated.stdout, validated.stderr) == (0, "", "30 users, all valid\n")
 
 
 def test_validate_gives_each_violation_a_line_with_its_place() -> None:
     good, bad = Population().take(2)
     lines = [json.dumps(good), "", json.dumps({**bad, "banned": "yes", "id": None}), "{broken", "17"]
-    judged = run("validate", "-", stdin="\n".join(lines))
-    assert judged.exit_code == 1
-    assert sorted(judged.stdout.splitlines(), key=lambda line: (line[:7], len(line))) == [
+    validated = run("validate", "-", stdin="\n".join(lines))
+    assert validated.exit_code == 1
+    assert sorted(validated.stdout.splitlines(), key=lambda line: (line[:7], len(line))) == [
         "line 3: /id: type: null is not string",
         'line 3: /banned: type: "yes" is not boolean',
         "line 4: not JSON: Expecting property name enclosed in double quotes, column 2",
         "line 5: (the user): type: 17 is not object",
     ]
-    assert judged.stderr == "4 users, 3 of them broken\n"
+    assert validated.stderr == "4 users, 3 of them broken\n"
 
 
 def test_validate_numbers_the_lines_of_a_pretty_array() -> None:
     one, two = Population().take(2)
     text = json.dumps([one, {**two, "id": 5}], indent=2)
-    judged = run("validate", "-", stdin=text)
+    validated = run("validate", "-", stdin=text)
     start = json.dumps([one], indent=2).count("\n") + 1
-    assert judged.stdout == f"line {start}, [1]: /id: type: 5 is not string\n"
+    assert validated.stdout == f"line {start}, [1]: /id: type: 5 is not string\n"
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "[]", "\ufeff"])
-def test_validate_says_when_there_is_nothing_to_judge(text: str) -> None:
-    judged = run("validate", "-", stdin=text)
-    assert judged.exit_code == 1
-    assert judged.stderr.startswith("Error: no users to be found")
+def test_validate_refuses_a_file_without_users(text: str) -> None:
+    validated = run("validate", "-", stdin=text)
+    assert validated.exit_code == 1
+    assert validated.stderr.startswith("Error: no users to be found")
 
 
 @pytest.mark.parametrize(
     "text", ["[1,,2]", "[{}", '[{"a": NaN}]', "[" * 100_000, '{"a":\n\n"', "\x00\xff", "[{}] x", "[{} {}]"]
 )
 def test_broken_json_is_reported_by_line_and_never_a_traceback(text: str) -> None:
-    judged = run("validate", "-", stdin=text)
-    assert judged.exit_code == 1
-    assert isinstance(judged.exception, SystemExit)
-    assert re.search(r"^line \d(, \[\d\])?: not JSON", judged.stdout, re.MULTILINE)
+    validated = run("validate", "-", stdin=text)
+    assert validated.exit_code == 1
+    assert isinstance(validated.exception, SystemExit)
+    assert re.search(r"^line \d(, \[\d\])?: not JSON", validated.stdout, re.MULTILINE)
 
 
 def test_a_broken_first_line_does_not_hide_the_others() -> None:
     good = json.dumps(Population()[0])
-    judged = run("validate", "-", stdin=f'{{"id": \n{good}\n{good}\n')
-    assert judged.stdout == "line 1: not JSON: Expecting value, column 8\n"
-    assert judged.stderr == "3 users, 1 of them broken\n"
+    validated = run("validate", "-", stdin=f'{{"id": \n{good}\n{good}\n')
+    assert validated.stdout == "line 1: not JSON: Expecting value, column 8\n"
+    assert validated.stderr == "3 users, 1 of them broken\n"
 
 
 @pytest.mark.parametrize("buffered", [True, False])
@@ -229,13 +229,13 @@ def test_a_broken_first_line_does_not_hide_the_others() -> None:
     ids=" ".join,
 )
 def test_a_full_disk_is_one_line_on_stderr(arguments: Sequence[str], buffered: bool) -> None:
-    """Also where nothing fails but Python's last flush, which otherwise is told by nobody and exits with 120."""
+    """Also where nothing fails but Python's last flush, which otherwise reports nothing and exits with 120."""
     with open("/dev/full", "w") as full:
-        told = subprocess.run(
+        done = subprocess.run(
             [*COMMAND, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, env=environment(buffered)
         )
-    assert told.returncode == 1
-    assert told.stderr == "Error: cannot go on: No space left on device\n"
+    assert done.returncode == 1
+    assert done.stderr == "Error: cannot go on: No space left on device\n"
 
 
 def environment(buffered: bool) -> dict[str, str]:
@@ -246,17 +246,17 @@ def environment(buffered: bool) -> dict[str, str]:
 
 @pytest.mark.parametrize("number", [1, 1_000])
 @pytest.mark.parametrize("buffered", [True, False])
-def test_a_reader_who_leaves_is_told_nothing(number: int, buffered: bool) -> None:
+def test_a_reader_that_closes_the_pipe_causes_no_message(number: int, buffered: bool) -> None:
     command = [*COMMAND, "generate", "-n", str(number)]
     reader, writer = os.pipe()
     os.close(reader)
-    told = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, env=environment(buffered))
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, env=environment(buffered))
     os.close(writer)
-    assert (told.returncode, told.stderr) == (1, "")
+    assert (done.returncode, done.stderr) == (1, "")
 
 
 @pytest.mark.parametrize(
-    ("closed", "arguments", "code", "said"),
+    ("closed", "arguments", "code", "message"),
     [
         (">&-", ("generate",), 1, "Error: cannot go on: Bad file descriptor"),
         (">&-", ("seed", "--to", "-", "-n", "1"), 1, "Error: cannot go on: Bad file descriptor"),
@@ -270,12 +270,12 @@ def test_a_reader_who_leaves_is_told_nothing(number: int, buffered: bool) -> Non
     ids=str,
 )
 def test_a_closed_stream_is_no_traceback(
-    tmp_path: Path, closed: str, arguments: Sequence[str], code: int, said: str
+    tmp_path: Path, closed: str, arguments: Sequence[str], code: int, message: str
 ) -> None:
     command = ["bash", "-c", f'"$@" {closed}', "bash", *COMMAND, *arguments]
-    told = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
-    assert (told.returncode, told.stderr[: len(said)]) == (code, said)
-    assert (told.stdout, len(told.stderr.splitlines())) == ("", bool(said))
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert (done.returncode, done.stderr[: len(message)]) == (code, message)
+    assert (done.stdout, len(done.stderr.splitlines())) == ("", bool(message))
 
 
 TALKATIVE = """
@@ -293,14 +293,14 @@ main(["generate"])
 """
 
 
-@pytest.mark.parametrize(("options", "said"), [([], 0), (["-W", "default"], 1)], ids=["unasked", "asked for"])
-def test_what_libraries_say_unasked_is_not_heard(options: list[str], said: int) -> None:
-    told = subprocess.run([sys.executable, *options, "-c", TALKATIVE], capture_output=True, text=True)
-    assert (told.returncode, told.stdout) == (0, "{}\n")
-    assert len(told.stderr.splitlines()) == said
+@pytest.mark.parametrize(("options", "lines"), [([], 0), (["-W", "default"], 1)], ids=["unasked", "asked for"])
+def test_warnings_of_libraries_are_hidden_unless_asked_for(options: list[str], lines: int) -> None:
+    done = subprocess.run([sys.executable, *options, "-c", TALKATIVE], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "{}\n")
+    assert len(done.stderr.splitlines()) == lines
 
 
-def test_who_calls_a_command_that_fails_keeps_the_output(
+def test_a_caller_keeps_the_output_of_a_command_that_fails(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def fail(*arguments: Any) -> Any:
@@ -318,9 +318,9 @@ def test_a_pipe_or_a_device_is_written_to_and_stays(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     command = [*COMMAND, "generate", "-n", "3", "-o", str(pipe)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as told:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as done:
         assert users_in(pipe.read_text("utf-8")) == Population().take(3)
-        assert told.communicate()[1] == f"3 users in {pipe}\n"
+        assert done.communicate()[1] == f"3 users in {pipe}\n"
     assert pipe.is_fifo()
     assert [*tmp_path.iterdir()] == [pipe]
 
@@ -328,9 +328,9 @@ def test_a_pipe_or_a_device_is_written_to_and_stays(tmp_path: Path) -> None:
 def test_seed_writes_into_a_pipe_too(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.ndjson"
     os.mkfifo(pipe)
-    with subprocess.Popen([*COMMAND, "seed", "--to", str(pipe), "-n", "3"], stderr=subprocess.PIPE, text=True) as told:
+    with subprocess.Popen([*COMMAND, "seed", "--to", str(pipe), "-n", "3"], stderr=subprocess.PIPE, text=True) as done:
         assert users_in(pipe.read_text("utf-8")) == Population().take(3)
-        assert told.communicate()[1].startswith("3 users in ")
+        assert done.communicate()[1].startswith("3 users in ")
     assert [*tmp_path.iterdir()] == [pipe]
 
 
@@ -352,7 +352,7 @@ def test_a_link_to_itself_is_replaced(tmp_path: Path) -> None:
     assert users_in(loop.read_text("utf-8")) == Population().take(1)
 
 
-def test_a_file_that_is_replaced_keeps_who_may_read_it(tmp_path: Path) -> None:
+def test_a_file_that_is_replaced_keeps_its_permissions(tmp_path: Path) -> None:
     file = tmp_path / "users.ndjson"
     file.touch(0o600)
     assert run("generate", "-o", str(file)).exit_code == 0
@@ -360,7 +360,7 @@ def test_a_file_that_is_replaced_keeps_who_may_read_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b'{"id": 1, "id": 2}', "line 1: an object has the key 'id' twice; remove one of them"),
         (b"[" + b"1" * 5_000 + b"]", "line 1, [0]: not JSON: a number with too many digits"),
@@ -373,12 +373,12 @@ def test_a_file_that_is_replaced_keeps_who_may_read_it(tmp_path: Path) -> None:
     ],
     ids=["twice", "digits", "gzip", "zstd", "utf-16", "utf-16-le", "latin-1", "array"],
 )
-def test_what_is_no_json_of_users_is_named(tmp_path: Path, content: bytes, said: str) -> None:
+def test_what_is_no_json_of_users_is_named(tmp_path: Path, content: bytes, message: str) -> None:
     file = tmp_path / "users.json"
     file.write_bytes(content)
-    judged = run("validate", str(file))
-    assert judged.exit_code == 1
-    assert said in judged.stdout
+    validated = run("validate", str(file))
+    assert validated.exit_code == 1
+    assert message in validated.stdout
 
 
 @pytest.mark.parametrize("indent", [None, 2])
@@ -386,19 +386,19 @@ def test_a_key_that_is_there_twice_hides_no_user_after_it(indent: int | None) ->
     one, two, three = Population().take(3)
     texts = [json.dumps(user, indent=indent) for user in (one, two, {**three, "id": 5})]
     texts[1] = texts[1].replace("{", '{"banned": true,', 1)
-    judged = run("validate", "-", stdin=f"[{', '.join(texts)}]")
+    validated = run("validate", "-", stdin=f"[{', '.join(texts)}]")
     lines = [1 + sum(text.count("\n") for text in texts[:place]) for place in (1, 2)]
-    assert judged.stdout.splitlines() == [
+    assert validated.stdout.splitlines() == [
         f"line {lines[0]}, [1]: an object has the key 'banned' twice; remove one of them",
         f"line {lines[1]}, [2]: /id: type: 5 is not string",
     ]
-    assert judged.stderr == "3 users, 2 of them broken\n"
+    assert validated.stderr == "3 users, 2 of them broken\n"
 
 
 def test_a_broken_user_of_an_array_on_one_line_is_named() -> None:
     one, two = Population().take(2)
-    judged = run("validate", "-", stdin=json.dumps([one, {**two, "id": 5}]))
-    assert judged.stdout == "line 1, [1]: /id: type: 5 is not string\n"
+    validated = run("validate", "-", stdin=json.dumps([one, {**two, "id": 5}]))
+    assert validated.stdout == "line 1, [1]: /id: type: 5 is not string\n"
 
 
 @pytest.mark.parametrize("bound", ["nan", "-1", "101", "x"])
@@ -413,8 +413,8 @@ def test_listed_ids_are_whole_wherever_they_go() -> None:
 
 
 def test_an_empty_url_is_no_default(tmp_path: Path) -> None:
-    told = shell("seed", "--database", "", cwd=tmp_path)
-    assert (told.returncode, told.stderr) == (
+    done = shell("seed", "--database", "", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
         1,
         "Error: the database URL cannot be read; write one like " + f"{EXAMPLE}\n",
     )
@@ -449,7 +449,7 @@ def test_seed_leaves_a_database_and_a_query_that_runs(tmp_path: Path) -> None:
     database.close()
 
 
-def test_seed_refuses_a_database_that_has_users_and_says_what_to_do(tmp_path: Path) -> None:
+def test_seed_refuses_a_database_that_has_users_and_names_the_next_step(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'demo.db'}"
     assert run("seed", "--database", url, "-n", "5").exit_code == 0
     again = run("seed", "--database", url, "-n", "7")
@@ -459,8 +459,8 @@ def test_seed_refuses_a_database_that_has_users_and_says_what_to_do(tmp_path: Pa
 
 
 def test_cases_lists_ids_and_the_users_behind_them() -> None:
-    told = run("cases", "first_name=*")
-    assert [line.split()[0] for line in told.stdout.splitlines()[1:]] == [
+    done = run("cases", "first_name=*")
+    assert [line.split()[0] for line in done.stdout.splitlines()[1:]] == [
         f"first_name={what}" for what in ("empty", "long", "non-ascii", "not-null", "null", "spaced")
     ]
     (null,) = users_in(run("cases", "first_name=null", "--format", "ndjson").stdout)
@@ -473,7 +473,7 @@ def test_cases_lists_packed_broken_and_wild_users(which: str, count: int) -> Non
     assert run("cases", "--packed", "--breaks", "--wild").exit_code == 1
 
 
-def test_what_is_listed_says_what_the_judge_says() -> None:
+def test_what_is_listed_has_the_messages_of_the_validator() -> None:
     (broken,) = users_in(run("cases", "banned!null", "--breaks", "--format", "ndjson").stdout)
     assert (broken["pointer"], broken["keyword"]) == ("/banned", "type")
     wild = users_in(run("cases", "--wild", "--format", "ndjson").stdout)
@@ -483,12 +483,12 @@ def test_what_is_listed_says_what_the_judge_says() -> None:
 def test_coverage_reports_fixtures_and_fails_under_a_bound(tmp_path: Path) -> None:
     fixtures = tmp_path / "fixtures.ndjson"
     fixtures.write_text(run("generate", "-n", "20").stdout + '{"id": 3}\n', "utf-8")
-    told = run("coverage", str(fixtures), "--missing", "--fail-under", "99", "--html", str(tmp_path / "map.html"))
-    assert told.exit_code == 1
-    assert "line 21: (the user): required" in told.stderr
-    assert "fewer than 99 %" in told.stderr
-    assert "first_name=long" in told.stdout.splitlines()
-    assert "21 users" in told.stdout
+    done = run("coverage", str(fixtures), "--missing", "--fail-under", "99", "--html", str(tmp_path / "map.html"))
+    assert done.exit_code == 1
+    assert "line 21: (the user): required" in done.stderr
+    assert "fewer than 99 %" in done.stderr
+    assert "first_name=long" in done.stdout.splitlines()
+    assert "21 users" in done.stdout
     assert "first_name=long" in (tmp_path / "map.html").read_text("utf-8")
 
 
@@ -496,15 +496,15 @@ def test_coverage_of_the_packed_users_is_whole() -> None:
     packed = "\n".join(
         json.dumps(row["user"]) for row in users_in(run("cases", "--packed", "--format", "ndjson").stdout)
     )
-    told = run("coverage", "-", "--format", "json", "--fail-under", "100", stdin=packed)
-    assert told.exit_code == 0
-    assert json.loads(told.stdout)["missed"] == []
+    done = run("coverage", "-", "--format", "json", "--fail-under", "100", stdin=packed)
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["missed"] == []
 
 
 def test_drift_names_what_a_newer_document_changes(newer_document: Path) -> None:
-    told = run("drift", str(newer_document))
-    assert (told.exit_code, told.stderr) == (1, "1 changes\n")
-    assert told.stdout == "nickname: new field [cases: 6 new]\n"
+    done = run("drift", str(newer_document))
+    assert (done.exit_code, done.stderr) == (1, "1 change\n")
+    assert done.stdout == "nickname: new field [cases: 6 new]\n"
     assert run("drift", str(newer_document), "--against", str(newer_document)).exit_code == 0
     as_json = json.loads(run("drift", str(newer_document), "--format", "json").stdout)
     assert as_json["changes"][0]["new_cases"][0] == "nickname=absent"
@@ -519,19 +519,19 @@ def test_drift_names_the_fixtures_that_it_breaks(tmp_path: Path) -> None:
     user = Population()[0]
     del user["locale"]
     (tmp_path / "users.json").write_text(json.dumps(user), "utf-8")
-    told = run("drift", str(tmp_path / "new.json"), "--fixtures", str(tmp_path / "users.json"))
-    assert "fixtures: line 1: (the user): required: 'locale' is missing" in told.stdout
+    done = run("drift", str(tmp_path / "new.json"), "--fixtures", str(tmp_path / "users.json"))
+    assert "fixtures: line 1: (the user): required: 'locale' is missing" in done.stdout
     (tmp_path / "broken.json").write_text("garbage", "utf-8")
-    told = run("drift", str(tmp_path / "new.json"), "--fixtures", str(tmp_path / "broken.json"))
-    assert (told.exit_code, told.stdout.splitlines()[-1][:26]) == (1, "fixtures: line 1: not JSON")
+    done = run("drift", str(tmp_path / "new.json"), "--fixtures", str(tmp_path / "broken.json"))
+    assert (done.exit_code, done.stdout.splitlines()[-1][:26]) == (1, "fixtures: line 1: not JSON")
     (tmp_path / "old.json").write_text(json.dumps(bundled()), "utf-8")
-    told = run("drift", str(tmp_path / "old.json"), "--fixtures", str(tmp_path / "broken.json"))
-    assert (told.exit_code, told.stdout[:26]) == (1, "fixtures: line 1: not JSON")
+    done = run("drift", str(tmp_path / "old.json"), "--fixtures", str(tmp_path / "broken.json"))
+    assert (done.exit_code, done.stdout[:26]) == (1, "fixtures: line 1: not JSON")
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the client's own
 def test_check_sdk_names_what_the_client_refuses() -> None:
-    told = run("check-sdk", "email_addresses[].verification(saml).object*")
-    assert told.exit_code == 1
-    assert told.stdout.startswith("email_addresses[].verification(saml).object=absent: refused: ")
+    done = run("check-sdk", "email_addresses[].verification(saml).object*")
+    assert done.exit_code == 1
+    assert done.stdout.startswith("email_addresses[].verification(saml).object=absent: refused: ")
     assert run("check-sdk", "first_name*").exit_code == 0

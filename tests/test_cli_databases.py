@@ -22,7 +22,7 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'demo.db'}"
 
 
-def test_the_same_command_adds_nothing_and_another_one_is_told_the_difference(url: str) -> None:
+def test_the_same_command_adds_nothing_and_another_one_names_the_difference(url: str) -> None:
     assert run("seed", "--database", url, "-n", "5").exit_code == 0
 
     again, other = run("seed", "--database", url, "-n", "5"), run("seed", "--database", url, "-n", "7")
@@ -32,7 +32,7 @@ def test_the_same_command_adds_nothing_and_another_one_is_told_the_difference(ur
     assert "was filled with n=5 and not 7" in other.stderr
 
 
-def test_verify_says_that_all_is_there_or_what_is_not(url: str, tmp_path: Path) -> None:
+def test_verify_reports_that_all_is_there_or_what_is_not(url: str, tmp_path: Path) -> None:
     run("seed", "--database", url, "-n", "50", "--locale", "ja_JP", "--story", "saml", "--now", "2026-03-01")
     sound = run("verify", "--database", url)
     assert (sound.exit_code, sound.stdout) == (0, "")
@@ -49,7 +49,7 @@ def test_verify_says_that_all_is_there_or_what_is_not(url: str, tmp_path: Path) 
     with closing(sqlite3.connect(tmp_path / "demo.db")) as connection:
         connection.execute("UPDATE users SET locked = 2")
         connection.commit()
-    assert "and maybe more: these are the first 10" in run("verify", "--database", url).stderr
+    assert "there may be more: these are the first 10" in run("verify", "--database", url).stderr
 
 
 @pytest.mark.parametrize("command", [["seed", "-n", "30"], ["seed", "--to", "users.csv"], ["verify"]])
@@ -102,7 +102,7 @@ def test_a_table_of_ones_own_is_filled(url: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--table", "accounts"], "no columns of accounts are mapped; map some, for example --column clerk_id=id"),
         (["--column", "a=id"], "columns need a table of your own; name it"),
@@ -116,13 +116,13 @@ def test_a_table_of_ones_own_is_filled(url: str, tmp_path: Path) -> None:
     ],
 )
 def test_what_makes_no_sense_is_refused_in_a_line(
-    arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    arguments: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     refused = run("seed", *arguments)
 
     assert refused.exit_code in (1, 2)
-    assert said in refused.stderr
+    assert message in refused.stderr
     assert "Traceback" not in refused.stderr
     assert [*tmp_path.iterdir()] == []
 

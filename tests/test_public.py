@@ -28,12 +28,12 @@ def test_everything_listed_is_there(name: str) -> None:
 
 @pytest.mark.parametrize("name", clerk_fakes.__all__)
 def test_everything_listed_is_explained(name: str) -> None:
-    """By words of its own: a class would otherwise have those of its base."""
+    """By a docstring of its own: a class would otherwise have that of its base."""
     listed = getattr(clerk_fakes, name)
-    said = vars(listed).get("__doc__") if inspect.isclass(listed) else listed.__doc__
+    docstring = vars(listed).get("__doc__") if inspect.isclass(listed) else listed.__doc__
 
-    assert said
-    assert said.strip()[0].isupper()
+    assert docstring
+    assert docstring.strip()[0].isupper()
 
 
 @pytest.mark.parametrize("name", clerk_fakes.__all__)
@@ -44,11 +44,11 @@ def test_every_method_of_what_is_listed_is_explained(name: str) -> None:
     assert [key for key, method in methods if not key.startswith("_") and not method.__doc__] == []
 
 
-def test_type_checkers_are_told_of_everything_listed() -> None:
+def test_type_checkers_see_everything_listed() -> None:
     """Names that are only found once asked for are invisible to them otherwise."""
     tree = ast.parse(Path(clerk_fakes.__file__).read_text(encoding="utf-8"))
     blocks = [node for node in tree.body if isinstance(node, ast.If)]
-    told = {
+    typed = {
         alias.asname
         for block in blocks
         for node in block.body
@@ -56,7 +56,7 @@ def test_type_checkers_are_told_of_everything_listed() -> None:
         for alias in node.names
     }
 
-    assert told == set(clerk_fakes.__all__)
+    assert typed == set(clerk_fakes.__all__)
 
 
 def test_what_is_not_public_is_not_there() -> None:
@@ -65,11 +65,11 @@ def test_what_is_not_public_is_not_there() -> None:
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: "/".join(module.parts[-2:]))
-def test_every_module_says_what_it_is_for(module: Path) -> None:
-    said = ast.get_docstring(ast.parse(module.read_text(encoding="utf-8")))
+def test_every_module_explains_itself(module: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(module.read_text(encoding="utf-8")))
 
-    assert said
-    assert said.splitlines()[0].rstrip().endswith((".", "?", ":"))
+    assert docstring
+    assert docstring.splitlines()[0].rstrip().endswith((".", "?", ":"))
 
 
 README = Path(__file__).parents[1] / "README.md"

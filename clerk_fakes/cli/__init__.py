@@ -1,4 +1,4 @@
-"""The command line: makes users into a stream, a file or a database, and validates anyone's.
+"""The command line: writes users to a stream, a file or a database, and validates users of any origin.
 
 What a program may read goes to stdout, what a person reads to stderr. Exit codes: 0 done, 1 something was refused,
 2 the command was not understood.

@@ -1,4 +1,4 @@
-"""What a person sees of long work."""
+"""The progress of long work, as a person sees it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Rate(ProgressColumn):
     """Users per second."""
 
     def render(self, task: Task) -> Text:
-        """The rate of late; nothing before there is one."""
+        """The recent rate; nothing until there is one."""
         return Text(f"{task.speed:,.0f}/s" if task.speed else "", "progress.data.speed")
 
 

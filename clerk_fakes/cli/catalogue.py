@@ -21,7 +21,7 @@ FAILED = 1
 
 
 class Percentage(click.FloatRange):
-    """A number from 0 to 100, which nan is not."""
+    """A number from 0 to 100; nan is refused."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         number = super().convert(value, param, ctx)
@@ -31,7 +31,7 @@ class Percentage(click.FloatRange):
 @main.command()
 @click.argument("select", default="*", metavar="[GLOB]")
 @click.option("--format", "format_", type=click.Choice(["table", "ndjson"]), default="table", show_default=True)
-@click.option("--packed", is_flag=True, help="As few users as reach all of them.")
+@click.option("--packed", is_flag=True, help="As few users as are on all of them.")
 @click.option("--breaks", is_flag=True, help="Invalid users instead, one broken rule each.")
 @click.option("--wild", is_flag=True, help="What real bodies do outside the document instead.")
 @schema_option
@@ -70,7 +70,7 @@ def coverage(
     format_: str,
     schema: str | None,
 ) -> None:
-    """Show which edges a file of users reaches.
+    """Show which edges a file of users covers.
 
     FILE is JSON lines, a JSON array or a single user; - is stdin. Users that break Clerk's rules are named, and count.
 
@@ -94,7 +94,7 @@ def coverage(
     if html:
         _write(Path(html), found.to_html())
     if fail_under is not None and found.percent < fail_under:
-        click.echo(f"{found.percent:.1f} % of the edges are reached, fewer than {fail_under:g} %", err=True)
+        click.echo(f"{found.percent:.1f} % of the edges are covered, fewer than {fail_under:g} %", err=True)
         raise click.exceptions.Exit(FAILED)
 
 
@@ -124,8 +124,8 @@ def drift(new: str, against: str | None, fixtures: IO[str] | None, format_: str)
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
         click.echo("".join(f"{line}\n" for line in (*changes, *refused)), nl=False)
-    summary = f"{len(changes)} changes" if changes else "no drift"
-    click.echo(f"{summary}, {len(refused)} fixtures refused" if refused else summary, err=True)
+    summary = count_of(len(changes), "change") if changes else "no drift"
+    click.echo(f"{summary}, {count_of(len(refused), 'fixture')} refused" if refused else summary, err=True)
     if changes or refused:
         raise click.exceptions.Exit(FAILED)
 
@@ -148,7 +148,7 @@ def check_sdk(select: str) -> None:
     for finding in findings:
         click.echo(finding)
     ids = {finding.id for finding in findings}
-    click.echo(f"{len(chosen):,} cases, {len(ids)} of them not given back as they were", err=True)
+    click.echo(f"{count_of(len(chosen), 'case')}, {len(ids)} of them not given back as they were", err=True)
     if findings:
         raise click.exceptions.Exit(FAILED)
 
@@ -177,12 +177,12 @@ def _listed(select: str, schema: str | None, *, packed: bool, breaks: bool, wild
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
-    """Ids whole, to be selected and copied: a table of rich's would cut them to the width of the terminal."""
+    """Print ids whole, to be selected and copied: a table of rich's would cut them to the width of the terminal."""
     width = max((len(row["id"]) for row in rows), default=0)
     click.echo(click.style(f"{'id':<{width}}  about", bold=True))
     for row in rows:
         click.echo(f"{row['id']:<{width}}  {row['about']}")
-    click.echo(f"{len(rows):,} cases", err=True)
+    click.echo(count_of(len(rows), "case"), err=True)
 
 
 def _users(file: IO[str], validator: Validator) -> Iterator[User]:

@@ -1,4 +1,4 @@
-"""Commands that fill databases, and that see whether they still hold what was put there."""
+"""Commands that fill databases, and that check whether they still hold what was put there."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ JOIN email_addresses ON email_addresses.id = users.primary_email_address_id
 WHERE verification_status = 'verified' LIMIT 5;"""
 DATABASE = "sqlite:///clerk_demo.db"
 IF_EXISTS = ("fail", "append", "replace")
-REPLACES = "Where rows or a file are there already; replace drops tables of our names, whoever made them."
+REPLACES = "What to do about rows or a file that exist; replace drops any table that has one of our names."
 MOST_NAMED = 10  # differences
 
 workers_option = click.option(
@@ -99,7 +99,7 @@ def _fill_file(population: Population, path: str, number: int, **options: Any) -
 @workers_option
 @schema_option
 def verify(database: str, workers: int, schema: str | None) -> None:
-    """Say whether a database holds what seed put there.
+    """Check that a database holds what seed put there.
 
     Its users are made again, and every row of every table is compared. Exits with 1 if anything differs.
 
@@ -118,14 +118,14 @@ def verify(database: str, workers: int, schema: str | None) -> None:
     for difference in verified.differences:
         click.echo(difference)
     if len(verified.differences) == MOST_NAMED:
-        click.echo(f"and maybe more: these are the first {MOST_NAMED}", err=True)
+        click.echo(f"there may be more: these are the first {MOST_NAMED}", err=True)
     if verified.differences:
         raise click.exceptions.Exit(1)
     click.echo(f"{verified.database} holds the {count_of(verified.users)} that were put there", err=True)
 
 
 def _mapped(columns: tuple[str, ...]) -> dict[str, str]:
-    """The expressions of columns, by name."""
+    """The expressions of columns by their names."""
     mapped: dict[str, str] = {}
     for column in columns:
         name, _, expression = column.partition("=")

@@ -52,7 +52,7 @@ class Commands(click.Group):
 
 @contextmanager
 def _failing_as_expected() -> Iterator[None]:
-    """Turn what may well go wrong into what click shows as one line."""
+    """Turn expected errors into those that click shows as one line."""
     try:
         yield
     except ClerkFakesError as error:
@@ -82,8 +82,21 @@ def main() -> None:
     """
 
 
+def _declared(option: Option) -> Callable[[Any], Any]:
+    """The declaration of an option to click."""
+    if option.kind == "switch":
+        return click.option(option.flag, option.name, is_flag=True, help=option.help)
+    if option.kind in ("list", "weights"):
+        shown = f"{option.help}  [default: {option.default}]" if option.default else option.help
+        return click.option(option.flag, option.name, multiple=True, metavar=option.metavar, help=shown)
+    return click.option(
+        option.flag, option.name, default=option.default, show_default=True, metavar=option.metavar, help=option.help
+    )
+
+
 SEED = click.option("--seed", default=0, show_default=True, help="Which population.")
-schema_option = click.option("--schema", metavar="PATH", help="A newer document: Clerk's OpenAPI or JSON Schema.")
+DECLARED = {option.name: _declared(option) for option in OPTIONS}
+schema_option = DECLARED["schema"]
 
 
 def population_options(command: Command) -> Command:
@@ -97,45 +110,35 @@ def population_options(command: Command) -> Command:
         return command(population=Population(seed, **options), **given)
 
     made: Any = with_population
-    for declare in reversed([SEED, *map(_declared, OPTIONS)]):
+    for declare in reversed([SEED, *DECLARED.values()]):
         made = declare(made)
     return cast("Command", made)
 
 
-def _declared(option: Option) -> Callable[[Any], Any]:
-    """The option as click has it."""
-    if option.name == "schema":
-        return schema_option
-    if option.kind == "switch":
-        return click.option(option.flag, option.name, is_flag=True, help=option.help)
-    if option.kind in ("list", "weights"):
-        shown = f"{option.help}  [default: {option.default}]" if option.default else option.help
-        return click.option(option.flag, option.name, multiple=True, metavar=option.metavar, help=shown)
-    return click.option(option.flag, option.name, default=option.default, show_default=True, help=option.help)
-
-
 def _read(option: Option, value: Any) -> Any:
-    """What the command line has for an option, as `Population` takes it."""
+    """The value that click has for an option, as `Population` takes it."""
     if option.kind == "list":
         return value or option.default
     if option.kind != "weights":
         return value
-    weights = dict(_weighted(each) for each in value)
+    weights = dict(_weighted(option, each) for each in value)
     if len(weights) < len(value):
         raise InvalidArgument(f"{option.flag} names one twice ({', '.join(value)}); give each its weight once")
     return weights or None
 
 
-def _weighted(story: str) -> tuple[str, int]:
-    name, has_weight, weight = story.partition("=")
+def _weighted(option: Option, given: str) -> tuple[str, int]:
+    name, has_weight, weight = given.partition("=")
     if has_weight and not weight.isdecimal():
-        raise InvalidArgument(f"--story {story}: {weight!r} is not a weight; give a whole number, such as {name}=3")
+        raise InvalidArgument(
+            f"{option.flag} {given}: {weight!r} is not a weight; give a whole number, such as {name}=3"
+        )
     return name, int(weight or 1)
 
 
 USERS_FILE = click.File("r", encoding="utf-8", errors=UNDECODED)
 
 
-def count_of(number: int) -> str:
-    """A number of users, as people write it."""
-    return f"{number:,} user{'' if number == 1 else 's'}"
+def count_of(number: int, noun: str = "user") -> str:
+    """A number of things, as people write it."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -17,7 +17,7 @@ ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(sig
 
 @contextmanager
 def standard_streams() -> Iterator[None]:
-    """Replace each stream that the caller has closed; to write to it is an error."""
+    """Replace each stream that the caller has closed, until the command is done."""
     closed = [name for name in ("stdin", "stdout", "stderr") if getattr(sys, name) is None]
     with ExitStack() as stack:
         for name in closed:
@@ -50,7 +50,7 @@ def without_library_logs() -> Iterator[None]:
 
 
 def flushed() -> OSError | None:
-    """What keeps our output from being written, if anything; it then goes nowhere, lest Python's own flush fail too."""
+    """The error that keeps our output from being written, if any; what is left is dropped, or Python would fail too."""
     try:
         sys.stdout.flush()
     except OSError as error:
@@ -62,11 +62,11 @@ def flushed() -> OSError | None:
 
 @contextmanager
 def interrupting(signals: list[int]) -> Iterator[list[int]]:
-    """Have each signal that would end the process interrupt it, as Ctrl-C does; gives those that came."""
-    came: list[int] = []
+    """Turn each signal that would end the process into an interrupt, as of Ctrl-C; yields those received."""
+    received: list[int] = []
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        came.append(number)
+        received.append(number)
         raise KeyboardInterrupt
 
     with ExitStack() as stack:
@@ -74,4 +74,4 @@ def interrupting(signals: list[int]) -> Iterator[list[int]]:
             if signal.getsignal(number) is signal.SIG_DFL and current_thread() is main_thread():
                 signal.signal(number, interrupt)
                 stack.callback(signal.signal, number, signal.SIG_DFL)
-        yield came
+        yield received

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from clerk_fakes.pytest_plugin.config_values import refuse_unknown_variables
+from clerk_fakes.pytest_plugin.config_values import OF_POPULATION, refuse_unknown_variables
 from clerk_fakes.pytest_plugin.settings import ALL, CONFIG_VALUES, PACKED, SETTINGS, Settings, is_worker, refusing
 
 
@@ -30,27 +28,19 @@ def check(config: pytest.Config) -> None:
 def _check(config: pytest.Config, *, everything: bool) -> None:
     settings = config.stash[SETTINGS]
     for name, given in config.stash[CONFIG_VALUES].items():
-        if name in CHECKS and (everything or not given.is_lasting):
+        if everything or not given.is_lasting:
             with refusing(given):
-                CHECKS[name](settings)
+                if name == "cases":
+                    _check_cases(settings)
+                elif name in OF_POPULATION:
+                    _check_option(settings, name)
 
 
-def _check_locale(settings: Settings) -> None:
-    from clerk_fakes.primitives.names import checked_locales
+def _check_option(settings: Settings, name: str) -> None:
+    """Raise what a population raises for this option alone, so that the error is not that of another."""
+    from clerk_fakes.population import Population
 
-    checked_locales(settings.options["locale"])
-
-
-def _check_schema(settings: Settings) -> None:
-    from clerk_fakes.schema.reader import read
-
-    read(settings.schema)
-
-
-def _check_now(settings: Settings) -> None:
-    from clerk_fakes.primitives.times import milliseconds
-
-    milliseconds(settings.options["now"])
+    Population(**{name: settings.options[name]})
 
 
 def _check_cases(settings: Settings) -> None:
@@ -59,11 +49,3 @@ def _check_cases(settings: Settings) -> None:
         from clerk_fakes.pytest_plugin.catalogues import CATALOGUES, refuse_unknown
 
         refuse_unknown(settings.cases, CATALOGUES.values(), settings.schema)
-
-
-CHECKS: dict[str, Callable[[Settings], None]] = {
-    "cases": _check_cases,
-    "locale": _check_locale,
-    "schema": _check_schema,
-    "now": _check_now,
-}

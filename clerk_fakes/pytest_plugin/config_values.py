@@ -13,11 +13,11 @@ PREFIX = "CLERK_FAKES_"
 POSTGRES = f"{PREFIX}POSTGRES"  # only the environment has it: there may be a password in it
 
 
-# PluginOption and ConfigValue are neither dataclasses nor named tuples: every run of pytest would wait for those.
+# PluginOption and ConfigValue are no dataclasses, which take longer to make: every run of pytest would wait for it.
 class PluginOption:
     """One option: `--clerk-<name>`, `CLERK_FAKES_<NAME>`, or `clerk_<name>` in the ini file."""
 
-    def __init__(self, name: str, metavar: str, help: str, *, is_path: bool = False) -> None:
+    def __init__(self, name: str, metavar: str | None, help: str, *, is_path: bool = False) -> None:
         self.name, self.metavar, self.help, self.is_path = name, metavar, help, is_path
         self.key, self.flag, self.variable = f"clerk_{name}", f"--clerk-{name}", f"{PREFIX}{name.upper()}"
 
@@ -39,7 +39,7 @@ OPTIONS = (
     ),
 )
 LISTS = {"cases", *(option.name for option in POPULATION_OPTIONS if option.kind == "list")}
-OF_POPULATION = {option.name for option in POPULATION_OPTIONS if option.in_pytest}
+OF_POPULATION = {option.name: option.flag for option in POPULATION_OPTIONS if option.in_pytest}  # that of generate
 
 
 class ConfigValue:

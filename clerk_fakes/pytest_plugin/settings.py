@@ -53,7 +53,8 @@ class Settings:
     @property
     def flags(self) -> list[str]:
         """The flags with which `clerk-fakes generate` makes the same users."""
-        return ["--seed", str(self.seed), *(word for name, each in self._each() for word in (f"--{name}", each))]
+        options = (word for name, each in self._each() for word in (OF_POPULATION[name], each))
+        return ["--seed", str(self.seed), *options]
 
     def header(self) -> str:
         """The line that pytest's header has."""

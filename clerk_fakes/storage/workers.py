@@ -40,7 +40,10 @@ def document_of(population: Users) -> Document:
 
 
 def indices_of(population: Users, start: int, n: int, workers: int = 1) -> range:
-    """The indices of n users; raises `InvalidArgument` unless all of them exist, and makes none."""
+    """The indices of n users; raises `InvalidArgument` unless all of them exist.
+
+    Users that have a `size`, as a population has, are not read for that; of others the last one is.
+    """
     for name, number, least in (("n", n, 0), ("start", start, 0), ("workers", workers, 1)):
         if not isinstance(number, int) or isinstance(number, bool) or number < least:
             raise InvalidArgument(f"{name}={number!r} must be an integer from {least}")
@@ -50,11 +53,13 @@ def indices_of(population: Users, start: int, n: int, workers: int = 1) -> range
 
 
 def _exists(population: Users, index: int) -> bool:
-    try:
-        population.starting(index)
+    size = getattr(population, "size", None)
+    if isinstance(size, int):
+        return index < size
+    try:  # a generator that runs out shows it only when it is read
+        return next(population.starting(index), None) is not None
     except OutOfRange:
         return False
-    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""A project of a user: tests that tell what their fixtures gave them."""
+"""A project that uses the plugin: its tests send us what their fixtures gave them."""
 
 from __future__ import annotations
 
+import concurrent.futures.process  # noqa: F401  # pytester forgets what a run imports first, and pickle needs one of it
 import json
 from typing import Any
 
@@ -9,19 +10,19 @@ import pytest
 
 from tests.oracles.documents import as_openapi, bundled
 
-TELLING = """
+CONFTEST = """
 import json
 import pathlib
 import pytest
 
 @pytest.fixture
-def tell(request):
-    def tell(value):
+def send(request):
+    def send(value):
         name = request.node.nodeid.partition("@")[0].replace("/", ".").replace("::", ".")
-        told = pathlib.Path(__file__).with_name("told")
-        told.mkdir(exist_ok=True)
-        (told / f"{name}.json").write_text(json.dumps(value), "utf-8")
-    return tell
+        sent = pathlib.Path(__file__).with_name("sent")
+        sent.mkdir(exist_ok=True)
+        (sent / f"{name}.json").write_text(json.dumps(value), "utf-8")
+    return send
 
 def pytest_addoption(parser):
     parser.addoption("--reversed", action="store_true")
@@ -38,30 +39,30 @@ ALONE = [f"-pno:{name}" for name in ("faker", "randomly", "asyncio", "xdist", "p
 
 
 class Project:
-    """Tests of a user, and what they tell."""
+    """Tests that use the plugin, and what they send us."""
 
     def __init__(self, pytester: pytest.Pytester) -> None:
         self._pytester = pytester
-        pytester.makeconftest(TELLING)
+        pytester.makeconftest(CONFTEST)
 
     def run(self, *args: str, beside: str = "") -> pytest.RunResult:
-        """Run them, warnings being errors, without or `beside` another plugin."""
+        """Run them alone or `beside` another plugin, with warnings as errors."""
         others = [each for each in ALONE if not beside or not each.endswith(beside)]
         return self._pytester.runpytest(*others, "-Werror", "--strict-markers", *args)
 
-    def told(self, *args: str, beside: str = "") -> dict[str, Any]:
-        """What they tell, all of them passing."""
+    def sent(self, *args: str, beside: str = "") -> dict[str, Any]:
+        """What they send; all of them have to pass."""
         result = self.run(*args, beside=beside)
         assert result.ret == 0, "\n".join(result.outlines)
-        return self.heard()
+        return self.received()
 
-    def heard(self) -> dict[str, Any]:
-        """What the tests of the last run have told, whether they passed or not."""
-        paths = sorted((self._pytester.path / "told").glob("*.json"))
-        told = {path.stem: json.loads(path.read_text("utf-8")) for path in paths}
+    def received(self) -> dict[str, Any]:
+        """What the tests of the last run have sent, whether they passed or not."""
+        paths = sorted((self._pytester.path / "sent").glob("*.json"))
+        sent = {path.stem: json.loads(path.read_text("utf-8")) for path in paths}
         for path in paths:
             path.unlink()
-        return told
+        return sent
 
 
 @pytest.fixture

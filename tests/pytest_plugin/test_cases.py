@@ -17,17 +17,17 @@ from tests.pytest_plugin.conftest import Project
 pytestmark = pytest.mark.slow
 
 FOUR = """
-def test_user(clerk_user_case, tell):
-    tell([clerk_user_case.id, clerk_user_case.user])
+def test_user(clerk_user_case, send):
+    send([clerk_user_case.id, clerk_user_case.user])
 
-def test_broken(clerk_broken_case, tell):
-    tell([clerk_broken_case.id, clerk_broken_case.user])
+def test_broken(clerk_broken_case, send):
+    send([clerk_broken_case.id, clerk_broken_case.user])
 
-def test_wild(clerk_wild_case, tell):
-    tell([clerk_wild_case.id, clerk_wild_case.user])
+def test_wild(clerk_wild_case, send):
+    send([clerk_wild_case.id, clerk_wild_case.user])
 
-def test_verification(clerk_verification, tell):
-    tell([clerk_verification.id, clerk_verification.user])
+def test_verification(clerk_verification, send):
+    send([clerk_verification.id, clerk_verification.user])
 """
 
 
@@ -43,10 +43,10 @@ def listed(project: Project, test: str, *args: str) -> list[str]:
 
 def test_by_default_a_few_cases_stand_for_all(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(test_it=FOUR)
-    told = {name: value for name, value in project.told().items() if ".test_user[" in name}
+    sent = {name: value for name, value in project.sent().items() if ".test_user[" in name}
 
-    assert [id for id, _ in told.values()] == [f"packed-{number}" for number in range(1, 6)]
-    assert not coverage([user for _, user in told.values()]).missed
+    assert [id for id, _ in sent.values()] == [f"packed-{number}" for number in range(1, 6)]
+    assert not coverage([user for _, user in sent.values()]).missed
 
 
 def test_every_way_to_be_wrong_occurs_once(pytester: pytest.Pytester, project: Project) -> None:
@@ -122,7 +122,7 @@ def test_a_test_may_have_cases_of_its_own(pytester: pytest.Pytester, project: Pr
     result.stdout.fnmatch_lines(["clerk_user_case: 'first_name=nul' selects nothing; did you mean 'first_name=null'*"])
 
 
-def test_a_marker_narrows_what_the_run_says(pytester: pytest.Pytester, project: Project) -> None:
+def test_a_marker_narrows_what_the_run_selects(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(
         test_it="""
         import pytest
@@ -149,7 +149,7 @@ def test_a_marker_narrows_what_the_run_says(pytester: pytest.Pytester, project: 
 
 
 @pytest.mark.parametrize(
-    ("marker", "said"),
+    ("marker", "message"),
     [
         ("'frist_name*'", "*::test_it: clerk_cases: 'frist_name[*]' selects nothing; did you mean *"),
         ("", "*::test_it: clerk_cases: () must be globs over ids, 'packed' or 'all'"),
@@ -158,7 +158,7 @@ def test_a_marker_narrows_what_the_run_says(pytester: pytest.Pytester, project: 
     ],
 )
 def test_a_marker_that_selects_nothing_stops_the_run(
-    pytester: pytest.Pytester, project: Project, marker: str, said: str
+    pytester: pytest.Pytester, project: Project, marker: str, message: str
 ) -> None:
     pytester.makepyfile(
         test_it=f"""
@@ -170,35 +170,37 @@ def test_a_marker_that_selects_nothing_stops_the_run(
     )
     result = project.run()
 
-    result.stdout.fnmatch_lines([said])
+    result.stdout.fnmatch_lines([message])
     assert result.ret == pytest.ExitCode.INTERRUPTED
 
 
-def test_cases_are_those_of_the_catalogue_and_nobody_elses(pytester: pytest.Pytester, project: Project) -> None:
+def test_cases_are_those_of_the_catalogue_and_shared_with_no_other_test(
+    pytester: pytest.Pytester, project: Project
+) -> None:
     pytester.makepyfile(
         test_it="""
-        def test_user(clerk_user_case, tell):
-            tell(clerk_user_case.user)
+        def test_user(clerk_user_case, send):
+            send(clerk_user_case.user)
             clerk_user_case.user.clear()
 
-        def test_again(clerk_user_case, tell):
-            tell(clerk_user_case.user)
+        def test_again(clerk_user_case, send):
+            send(clerk_user_case.user)
             clerk_user_case.user.clear()
     """
     )
     for selected in ("packed", "*=null"):
-        told = project.told(f"--clerk-cases={selected}")
+        sent = project.sent(f"--clerk-cases={selected}")
 
-        assert all(is_valid(user) for user in told.values())
-        assert [told[name] for name in told if ".test_user[" in name] == [
-            told[name] for name in told if ".test_again[" in name
+        assert all(is_valid(user) for user in sent.values())
+        assert [sent[name] for name in sent if ".test_user[" in name] == [
+            sent[name] for name in sent if ".test_again[" in name
         ]
 
 
 def test_workers_agree_on_the_names_of_cases(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(test_it=FOUR)
 
-    assert project.told("-n2", "--clerk-cases=pass*", beside="xdist") == project.told("--clerk-cases=pass*")
+    assert project.sent("-n2", "--clerk-cases=pass*", beside="xdist") == project.sent("--clerk-cases=pass*")
 
 
 def test_each_verification_is_of_its_kind_and_status(pytester: pytest.Pytester, project: Project) -> None:
@@ -206,17 +208,17 @@ def test_each_verification_is_of_its_kind_and_status(pytester: pytest.Pytester, 
         test_it="""
         from clerk_fakes import validate
 
-        def test_it(clerk_verification, tell):
+        def test_it(clerk_verification, send):
             it = clerk_verification
             validate(it.user)
             assert it.user[it.carrier] == [it.item] and it.item["verification"] is it.verification
             assert (it.verification["object"], it.verification["status"]) == (it.kind, it.status)
-            tell([it.id, it.carrier, it.kind, it.status])
+            send([it.id, it.carrier, it.kind, it.status])
     """
     )
-    told = list(project.told().values())
+    sent = list(project.sent().values())
 
     statuses = [id for id in expected(bundled()) if re.search(r"\.verification(\(\w+\))?\.status=", id)]
-    assert [id for id, *_ in told] == sorted(statuses)
-    for id, carrier, kind, status in told:
+    assert [id for id, *_ in sent] == sorted(statuses)
+    for id, carrier, kind, status in sent:
         assert re.fullmatch(rf"{carrier}\[\]\.verification(\({kind[13:]}\))?\.status={status}", id)

@@ -83,7 +83,7 @@ def test_a_database_is_filled_once(pytester: pytest.Pytester, project: Project) 
     project.run().assert_outcomes(passed=21)
 
 
-def test_a_failure_tells_how_to_fill_a_database(pytester: pytest.Pytester, project: Project) -> None:
+def test_a_failure_shows_how_to_fill_a_database(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(
         test_it="""
         import pytest
@@ -95,7 +95,7 @@ def test_a_failure_tells_how_to_fill_a_database(pytester: pytest.Pytester, proje
 
     result = project.run("--clerk-seed=7")
     (command,) = (line.partition(": ")[2] for line in result.outlines if line.startswith("clerk_database: "))
-    for _ in range(2):  # it may be said more than once
+    for _ in range(2):  # it may be given more than once
         ran = pytester.run(sys.executable, "-m", *shlex.split(command.replace("-fakes", "_fakes", 1)))
         assert ran.ret == 0
     engine = sa.create_engine(f"sqlite:///{pytester.path / 'clerk_database.db'}")
@@ -105,12 +105,12 @@ def test_a_failure_tells_how_to_fill_a_database(pytester: pytest.Pytester, proje
     assert ids == sorted(user["id"] for user in Population(7)[:3])
 
 
-@pytest.mark.parametrize("said", ["-1", "'ten'", "", "1, 2", "True", "n=3", "1, users=2"])
-def test_a_number_that_is_none_is_an_error(pytester: pytest.Pytester, project: Project, said: str) -> None:
+@pytest.mark.parametrize("number", ["-1", "'ten'", "", "1, 2", "True", "n=3", "1, users=2"])
+def test_a_number_that_is_none_is_an_error(pytester: pytest.Pytester, project: Project, number: str) -> None:
     pytester.makepyfile(
         test_it=f"""
         import pytest
-        @pytest.mark.clerk_database({said})
+        @pytest.mark.clerk_database({number})
         def test_it(clerk_database):
             pass
     """
@@ -123,7 +123,7 @@ def test_a_number_that_is_none_is_an_error(pytester: pytest.Pytester, project: P
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[sa.URL]:
-    """A PostgreSQL server that is nobody's."""
+    """A PostgreSQL server that no other test uses."""
     from clerk_fakes.pytest_plugin.databases.stores import started
 
     with started() as url:
@@ -159,18 +159,18 @@ def test_a_server_is_started_where_none_is_named(
         test_it="""
         import os
 
-        def test_it(clerk_postgres, tell):
-            tell([clerk_postgres.url.query["host"], clerk_postgres.dialect.name])
+        def test_it(clerk_postgres, send):
+            send([clerk_postgres.url.query["host"], clerk_postgres.dialect.name])
     """
     )
-    ((directory, name),) = project.told().values()
+    ((directory, name),) = project.sent().values()
 
     assert name == "postgresql"
     assert not os.path.exists(directory)
 
 
 @pytest.mark.parametrize(
-    ("named", "said"),
+    ("named", "message"),
     [
         ("postgresql://me:secret@localhost:1/x", "clerk_postgres: postgresql*://me:[*][*][*]@localhost:1/x: *"),
         ("mysql://me:secret@localhost/x", "clerk_postgres: CLERK_FAKES_POSTGRES names no PostgreSQL, but mysql; *"),
@@ -178,14 +178,14 @@ def test_a_server_is_started_where_none_is_named(
     ],
 )
 def test_a_server_that_cannot_be_reached_is_an_error_without_its_password(
-    pytester: pytest.Pytester, project: Project, monkeypatch: pytest.MonkeyPatch, named: str, said: str
+    pytester: pytest.Pytester, project: Project, monkeypatch: pytest.MonkeyPatch, named: str, message: str
 ) -> None:
     monkeypatch.setenv("CLERK_FAKES_POSTGRES", named)
     pytester.makepyfile(test_it="def test_it(clerk_postgres): pass")
     result = project.run()
 
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines([said])
+    result.stdout.fnmatch_lines([message])
     assert "secret@" not in result.stdout.str().replace("me:secret@localhost/postgres", "")
 
 

@@ -1,4 +1,4 @@
-"""What a failing test tells of its users, and that the command which it gives makes them again."""
+"""What a failing test shows of its users, and that the command it shows makes them again."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ AGAIN = re.compile(r"^(clerk_\w+): ((?:clerk-fakes |from clerk_fakes).*)$", re.M
 
 
 def again(result: pytest.RunResult) -> list[tuple[str, str]]:
-    """Fixtures that failing tests tell of, and how to make their users again."""
+    """The fixtures of failing tests, each with what makes its user again."""
     return AGAIN.findall(result.stdout.str())
 
 
 def users_of(command: str) -> list[dict[str, Any]]:
     """What the command prints, run by a shell as a reader would run it."""
     command = command.replace("clerk-fakes ", f"{shlex.quote(sys.executable)} -m clerk_fakes ", 1)
-    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)  # noqa: S602  # as it is told
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)  # noqa: S602  # as it is shown
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     return [row.get("user", row) for row in rows]
 
@@ -36,7 +36,7 @@ def value_of(code: str) -> Any:
     """What the last expression of some Python comes to, as a reader would run it."""
     known: dict[str, Any] = {}
     imports, _, call = code.rpartition("; ")
-    exec(f"{imports}\nvalue = {call}", known)  # noqa: S102  # our own words
+    exec(f"{imports}\nvalue = {call}", known)  # noqa: S102  # our own code
     return known["value"]
 
 
@@ -45,42 +45,42 @@ def test_the_command_makes_the_user_again(pytester: pytest.Pytester, project: Pr
         test_it="""
         import pytest
 
-        def test_user(clerk_user, tell):
-            tell(clerk_user)
+        def test_user(clerk_user, send):
+            send(clerk_user)
             clerk_user.clear()
             assert False
 
         @pytest.mark.clerk_cases("first_name=null")
-        def test_case(clerk_user_case, tell):
-            tell(clerk_user_case.user)
+        def test_case(clerk_user_case, send):
+            send(clerk_user_case.user)
             assert False
 
         @pytest.mark.clerk_cases("email_addresses[].verification(otp)!unknown-key")
-        def test_broken(clerk_broken_case, tell):
-            tell(clerk_broken_case.user)
+        def test_broken(clerk_broken_case, send):
+            send(clerk_broken_case.user)
             assert False
 
         @pytest.mark.clerk_cases("passkeys[].name~null")
-        def test_wild(clerk_wild_case, tell):
-            tell(clerk_wild_case.user)
+        def test_wild(clerk_wild_case, send):
+            send(clerk_wild_case.user)
             assert False
 
-        def test_packed(clerk_user_case, tell):
-            tell(clerk_user_case.user)
+        def test_packed(clerk_user_case, send):
+            send(clerk_user_case.user)
             assert clerk_user_case.id != "packed-3"
     """
     )
-    said = ["--clerk-seed=7", "--clerk-locale=ja_JP,de_DE", "--clerk-now=2024-01-01T00:00:00Z"]
-    result = project.run(*said)
-    told = project.heard()
+    flags = ["--clerk-seed=7", "--clerk-locale=ja_JP,de_DE", "--clerk-now=2024-01-01T00:00:00Z"]
+    result = project.run(*flags)
+    sent = project.received()
 
     result.assert_outcomes(failed=5, passed=4)
     expected = [
-        told["test_it.py.test_user"],
-        told["test_it.py.test_case[first_name=null]"],
-        told["test_it.py.test_broken[email_addresses[].verification(otp)!unknown-key]"],
-        told["test_it.py.test_wild[passkeys[].name~null]"],
-        told["test_it.py.test_packed[packed-3]"],
+        sent["test_it.py.test_user"],
+        sent["test_it.py.test_case[first_name=null]"],
+        sent["test_it.py.test_broken[email_addresses[].verification(otp)!unknown-key]"],
+        sent["test_it.py.test_wild[passkeys[].name~null]"],
+        sent["test_it.py.test_packed[packed-3]"],
     ]
     assert [users_of(command) for _, command in again(result)] == [[user] for user in expected]
 
@@ -91,29 +91,29 @@ def test_a_call_makes_the_user_again(pytester: pytest.Pytester, project: Project
         import pytest
 
         @pytest.mark.clerk_user(google=True, first_name="Ada")
-        def test_user(clerk_user, tell):
-            tell(clerk_user)
+        def test_user(clerk_user, send):
+            send(clerk_user)
             assert False
 
-        def test_factory(clerk_user_factory, tell):
-            tell(clerk_user_factory(mfa=True))
+        def test_factory(clerk_user_factory, send):
+            send(clerk_user_factory(mfa=True))
             assert False
 
         @pytest.mark.clerk_cases("*(saml).status=failed")
-        def test_verification(clerk_verification, tell):
-            tell(clerk_verification.user)
+        def test_verification(clerk_verification, send):
+            send(clerk_verification.user)
             assert clerk_verification.carrier != "saml_accounts"
     """
     )
-    for said in ([], ["--clerk-locale=ja_JP"]):
-        result = project.run("--clerk-seed=7", *said)
-        told = project.heard()
+    for flags in ([], ["--clerk-locale=ja_JP"]):
+        result = project.run("--clerk-seed=7", *flags)
+        sent = project.received()
         made = {name: value_of(code) for name, code in again(result)}
 
         assert made == {
-            "clerk_user": told["test_it.py.test_user"],
-            "clerk_user_factory": told["test_it.py.test_factory"],
-            "clerk_verification": told[f"test_it.py.test_verification[{FAILED}]"],
+            "clerk_user": sent["test_it.py.test_user"],
+            "clerk_user_factory": sent["test_it.py.test_factory"],
+            "clerk_verification": sent[f"test_it.py.test_verification[{FAILED}]"],
         }
 
 
@@ -139,35 +139,35 @@ def test_only_what_differs_from_the_plainest_user_is_shown(pytester: pytest.Pyte
     )
 
 
-def test_a_long_story_is_cut_to_its_end(pytester: pytest.Pytester, project: Project) -> None:
+def test_a_long_list_is_cut_to_its_end(pytester: pytest.Pytester, project: Project) -> None:
     """Where a loop fails, it is at the last user."""
     pytester.makepyfile(
         test_it="""
-        def test_it(clerk_users, tell):
-            tell(clerk_users(30, saml=True)[-1]["id"])
+        def test_it(clerk_users, send):
+            send(clerk_users(30, saml=True)[-1]["id"])
             assert False
     """
     )
     result = project.run()
     section = result.stdout.str().partition(" clerk_fakes ---")[2]
-    (told,) = project.heard().values()
+    (sent,) = project.received().values()
 
     assert "\n… 7 before\n" in section
     made = [value_of(code)["id"] for _, code in again(result)]
     assert len(made) == 23
-    assert made[-1] == told
+    assert made[-1] == sent
     assert section.count('"email_addresses":') == 3
     assert "lines more\n" in section
     assert max(len(line) for line in section.splitlines() if not line.startswith("clerk_users: ")) <= 120
 
 
-def test_all_that_a_factory_makes_is_told(pytester: pytest.Pytester, project: Project) -> None:
+def test_all_that_a_factory_makes_is_shown(pytester: pytest.Pytester, project: Project) -> None:
     """Subclasses, declarations, stubs and parts of other things come to calls that make the same."""
     pytester.makepyfile(
         test_it="""
         import factory
 
-        def test_it(clerk_user_factory, tell):
+        def test_it(clerk_user_factory, send):
             class Banned(clerk_user_factory):
                 banned = True
                 username = factory.Sequence("ada{}".format)
@@ -177,20 +177,20 @@ def test_all_that_a_factory_makes_is_told(pytester: pytest.Pytester, project: Pr
 
             users = [Banned(), Team()["leader"], clerk_user_factory(), clerk_user_factory(_seed=3, last_name=None)]
             assert clerk_user_factory.stub(first_name="Ada").first_name == "Ada"
-            tell(users)
+            send(users)
             assert False
     """
     )
     result = project.run()
-    (told,) = project.heard().values()
+    (sent,) = project.received().values()
     made = [value_of(code) for _, code in again(result)]
 
-    assert made[:4] == told
+    assert made[:4] == sent
     assert made[4]["first_name"] == "Ada"
-    assert [user["username"] for user in told[:2]] == ["ada0", "ada1"]
+    assert [user["username"] for user in sent[:2]] == ["ada0", "ada1"]
 
 
-def test_whom_a_test_takes_from_the_population_is_told(pytester: pytest.Pytester, project: Project) -> None:
+def test_a_user_taken_from_the_population_is_shown(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(
         test_it="""
         def test_it(clerk_population):
@@ -201,44 +201,44 @@ def test_whom_a_test_takes_from_the_population_is_told(pytester: pytest.Pytester
     project.run().stdout.fnmatch_lines(["clerk_population: clerk-fakes generate --seed 0 --start 7 -n 1"])
 
 
-def test_a_newer_document_is_told(pytester: pytest.Pytester, project: Project) -> None:
+def test_a_newer_document_is_named(pytester: pytest.Pytester, project: Project) -> None:
     (pytester.path / "newer.json").write_text(newer(), "utf-8")
     pytester.makepyfile(
         test_it="""
         import pytest
 
-        def test_user(clerk_user, tell):
-            tell(clerk_user)
+        def test_user(clerk_user, send):
+            send(clerk_user)
             assert False
 
         @pytest.mark.clerk_cases("packed-2")
-        def test_packed(clerk_user_case, tell):
-            tell(clerk_user_case.user)
+        def test_packed(clerk_user_case, send):
+            send(clerk_user_case.user)
             assert False
 
         @pytest.mark.clerk_cases("first_name=null")
-        def test_case(clerk_user_case, tell):
-            tell(clerk_user_case.user)
+        def test_case(clerk_user_case, send):
+            send(clerk_user_case.user)
             assert False
 
         @pytest.mark.clerk_cases("shoe_size!string")
-        def test_broken(clerk_broken_case, tell):
-            tell(clerk_broken_case.user)
+        def test_broken(clerk_broken_case, send):
+            send(clerk_broken_case.user)
             assert False
 
         @pytest.mark.clerk_cases("passkeys*")
-        def test_verification(clerk_verification, tell):
-            tell(clerk_verification.user)
+        def test_verification(clerk_verification, send):
+            send(clerk_verification.user)
             assert False
     """
     )
     result = project.run("--clerk-schema=newer.json", "-v")
-    told = project.heard()
+    sent = project.received()
     made = [users_of(code)[0] if code.startswith("clerk-fakes") else value_of(code) for _, code in again(result)]
 
     assert len(made) == 5
     assert all("shoe_size" in user for user in made)
-    assert sorted(made, key=str) == sorted(told.values(), key=str)
+    assert sorted(made, key=str) == sorted(sent.values(), key=str)
 
 
 def test_junit_has_the_command(pytester: pytest.Pytester, project: Project) -> None:
@@ -253,7 +253,7 @@ def test_junit_has_the_command(pytester: pytest.Pytester, project: Project) -> N
     assert 'name="clerk_user" value="clerk-fakes generate --seed 0' in (pytester.path / "junit.xml").read_text("utf-8")
 
 
-def test_a_test_that_passes_or_has_no_users_tells_nothing(pytester: pytest.Pytester, project: Project) -> None:
+def test_a_test_that_passes_or_has_no_users_shows_nothing(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(
         test_it="""
         import pytest
@@ -265,10 +265,10 @@ def test_a_test_that_passes_or_has_no_users_tells_nothing(pytester: pytest.Pytes
         def test_expected(clerk_user):
             assert False
 
-        def test_nobody():
+        def test_no_users():
             assert False
 
-        def test_asks_nobody(clerk_users):
+        def test_asks_for_none(clerk_users):
             assert False
     """
     )
@@ -278,7 +278,7 @@ def test_a_test_that_passes_or_has_no_users_tells_nothing(pytester: pytest.Pytes
     result.stdout.no_fnmatch_line("*- clerk_fakes -*")
 
 
-def test_setup_and_teardown_tell_too(pytester: pytest.Pytester, project: Project) -> None:
+def test_failures_of_setup_and_teardown_show_users_too(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(
         test_it="""
         import pytest
@@ -331,7 +331,7 @@ def test_a_report_never_fails(pytester: pytest.Pytester, project: Project, pin: 
     assert max(map(len, result.outlines)) < 2_000
 
 
-def test_workers_tell_as_well(pytester: pytest.Pytester, project: Project) -> None:
+def test_failures_in_workers_show_users_too(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(
         test_it="""
         def test_it(clerk_user):

@@ -1,4 +1,4 @@
-"""Beside other plugins, and in tests of every make."""
+"""Beside other plugins, and in tests of every kind."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_a_run_that_does_not_use_it_imports_nothing_heavy(pytester: pytest.Pytes
     assert "imported: []" in done.stdout
 
 
-def test_nobody_elses_failure_has_a_frame_of_ours(pytester: pytest.Pytester, project: Project) -> None:
+def test_a_failure_of_another_plugin_has_no_frame_of_ours(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(
         test_it="""
         from hypothesis import given, strategies as st

@@ -1,4 +1,4 @@
-"""What a run goes by: markers before the command line, that before the environment, that before the ini file."""
+"""How a run is configured: the command line comes before the environment, and that before the ini file."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tests.pytest_plugin.conftest import Project, newer
 pytestmark = pytest.mark.slow
 
 TESTS = """
-def test_it(clerk_population, clerk_seed, tell):
-    tell([clerk_seed, repr(clerk_population)])
+def test_it(clerk_population, clerk_seed, send):
+    send([clerk_seed, repr(clerk_population)])
 
-def test_case(clerk_user_case, tell):
-    tell(clerk_user_case.id)
+def test_case(clerk_user_case, send):
+    send(clerk_user_case.id)
 """
 EARLIER, LATER = "2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"
 
@@ -26,8 +26,8 @@ def _tests(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(test_it=TESTS)
 
 
-def ini(pytester: pytest.Pytester, **said: str) -> None:
-    pytester.makeini("\n".join(["[pytest]", *(f"{name} = {value}" for name, value in said.items())]))
+def ini(pytester: pytest.Pytester, **values: str) -> None:
+    pytester.makeini("\n".join(["[pytest]", *(f"{name} = {value}" for name, value in values.items())]))
 
 
 def header(project: Project, *args: str) -> str:
@@ -36,7 +36,7 @@ def header(project: Project, *args: str) -> str:
     return line
 
 
-def test_unless_told_otherwise(project: Project) -> None:
+def test_defaults(project: Project) -> None:
     assert header(project) == "clerk_fakes: seed 0, cases packed, schema 2026-10"
 
 
@@ -52,16 +52,16 @@ def test_the_command_line_comes_before_the_environment_and_that_before_the_ini_f
         f"clerk_fakes: seed 2, cases all, locale fr_FR, locale ja_JP, now {LATER}, schema"
     )
 
-    said = ["--clerk-seed=-1", "--clerk-cases=first_name=null", "--clerk-locale=es_ES", f"--clerk-now={EARLIER}"]
-    assert header(project, *said).startswith(
+    flags = ["--clerk-seed=-1", "--clerk-cases=first_name=null", "--clerk-locale=es_ES", f"--clerk-now={EARLIER}"]
+    assert header(project, *flags).startswith(
         f"clerk_fakes: seed -1, cases first_name=null, locale es_ES, now {EARLIER}, schema"
     )
-    told = project.told(*said)
-    assert told["test_it.py.test_it"] == [-1, repr(Population(-1, locale="es_ES", now=EARLIER))]
-    assert told["test_it.py.test_case[first_name=null]"] == "first_name=null"
+    sent = project.sent(*flags)
+    assert sent["test_it.py.test_it"] == [-1, repr(Population(-1, locale="es_ES", now=EARLIER))]
+    assert sent["test_it.py.test_case[first_name=null]"] == "first_name=null"
 
 
-def test_an_empty_variable_says_nothing(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_variable_is_ignored(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLERK_FAKES_SEED", "")
 
     assert header(project).startswith("clerk_fakes: seed 0,")
@@ -99,11 +99,11 @@ def test_what_cannot_be_is_refused_before_any_test_runs(
     project: Project, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ini(pytester, clerk_seed="3")
-    for args, said in WRONG.items():
+    for args, message in WRONG.items():
         result = project.run(*args.split())
 
         assert result.ret == pytest.ExitCode.USAGE_ERROR
-        result.stderr.fnmatch_lines([f"ERROR: {said}"])
+        result.stderr.fnmatch_lines([f"ERROR: {message}"])
         result.stderr.no_fnmatch_line("*Traceback*")
         result.stdout.no_fnmatch_line("*collected*")
 
@@ -125,32 +125,32 @@ WRONG = {
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"),
+    ("name", "value", "message"),
     [
         ("CLERK_FAKES_SEDE", "7", "CLERK_FAKES_SEDE is not a variable of ours; did you mean 'CLERK_FAKES_SEED'?"),
         ("CLERK_FAKES_SEED", "7.5", "CLERK_FAKES_SEED=7.5: '7.5' must be a whole number, *"),
         ("CLERK_FAKES_CASES", "al", "CLERK_FAKES_CASES=al: 'al' selects nothing; *"),
     ],
 )
-def test_what_the_environment_cannot_say_is_refused(
-    project: Project, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+def test_a_wrong_variable_is_refused(
+    project: Project, monkeypatch: pytest.MonkeyPatch, name: str, value: str, message: str
 ) -> None:
     monkeypatch.setenv(name, value)
     result = project.run()
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines([f"ERROR: {said}"])
+    result.stderr.fnmatch_lines([f"ERROR: {message}"])
 
 
 @pytest.mark.parametrize("workers", ["-n0", "-n2"])
 def test_a_random_seed_is_shown_shared_and_known_as_the_last(project: Project, workers: str) -> None:
-    told = project.told("--clerk-seed=random", workers, beside="xdist")
-    (seed, _) = told["test_it.py.test_it"]
+    sent = project.sent("--clerk-seed=random", workers, beside="xdist")
+    (seed, _) = sent["test_it.py.test_it"]
 
     assert 0 <= seed < 2**32
     assert f"seed {seed}," in header(project, "--clerk-seed=last")
-    assert project.told("--clerk-seed=last") == told
-    assert project.told("--clerk-seed=random") != told
+    assert project.sent("--clerk-seed=last") == sent
+    assert project.sent("--clerk-seed=random") != sent
 
 
 def test_only_a_run_of_tests_is_a_last_run(project: Project) -> None:
@@ -164,16 +164,16 @@ def test_only_a_run_of_tests_is_a_last_run(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    ("toml", "said"),
+    ("toml", "expected"),
     [
         ('[tool.pytest.ini_options]\nclerk_seed = 7\nclerk_cases = "all"', "seed 7, cases all"),
         ('[tool.pytest.ini_options]\nclerk_locale = "de_DE ja_JP"', "locale de_DE, locale ja_JP"),
     ],
 )
-def test_pyproject_has_an_ini_section(pytester: pytest.Pytester, project: Project, toml: str, said: str) -> None:
+def test_pyproject_has_an_ini_section(pytester: pytest.Pytester, project: Project, toml: str, expected: str) -> None:
     pytester.makepyprojecttoml(toml)
 
-    assert said in header(project)
+    assert expected in header(project)
 
 
 @pytest.mark.filterwarnings("ignore:Passing a value that is not a string")
@@ -197,7 +197,7 @@ def test_an_ini_file_is_checked_once_a_test_needs_it(pytester: pytest.Pytester, 
     assert workers == "-n1" or project.run().ret == pytest.ExitCode.OK
 
 
-def test_a_variable_of_somebody_else_is_none_of_our_business(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_variable_of_another_program_is_ignored(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLERK_FAKES_HOME", "/srv")
     monkeypatch.setenv("CLERK_FAKES_POSTGRES", "postgresql://localhost/x")
 
@@ -213,9 +213,9 @@ def test_a_run_without_us_knows_nothing_of_us(pytester: pytest.Pytester) -> None
 def test_help_and_fixtures_explain_themselves(project: Project) -> None:
     explained = "\n".join(project.run(f"--{option}").stdout.str() for option in ("fixtures", "markers", "help"))
 
-    said = re.findall(r"^(clerk_\w+).* -- .*\n    (.*)\n", explained, re.MULTILINE)
-    assert len(said) == 11
-    assert not [name for name, docstring in said if "no docstring" in docstring or len(docstring) > 116]
+    listed = re.findall(r"^(clerk_\w+).* -- .*\n    (.*)\n", explained, re.MULTILINE)
+    assert len(listed) == 11
+    assert not [name for name, docstring in listed if "no docstring" in docstring or len(docstring) > 116]
     for option in ("seed", "cases", "locale", "schema", "now"):
         assert f"--clerk-{option}=" in explained
         assert f"\n  clerk_{option} " in explained

@@ -1,4 +1,4 @@
-"""The fixtures that give users: who they are, and that they are the same whenever a test runs."""
+"""The fixtures that give users: which they give, and that they are the same whenever a test runs."""
 
 from __future__ import annotations
 
@@ -11,82 +11,82 @@ SEVERAL = """
 import pytest
 
 @pytest.mark.parametrize("n", range(3))
-def test_one(clerk_user, tell, n):
-    tell(clerk_user)
+def test_one(clerk_user, send, n):
+    send(clerk_user)
 
 @pytest.mark.clerk_user(google=True, first_name="Ada")
-def test_ada(clerk_user, tell):
-    tell(clerk_user)
+def test_ada(clerk_user, send):
+    send(clerk_user)
 
 class TestSome:
-    def test_some(self, clerk_users, clerk_user, tell):
-        tell([clerk_user, *clerk_users(3), *clerk_users(2, mfa=True), *clerk_users()])
+    def test_some(self, clerk_users, clerk_user, send):
+        send([clerk_user, *clerk_users(3), *clerk_users(2, mfa=True), *clerk_users()])
 
     @pytest.mark.xdist_group("factories")
-    def test_factory(self, clerk_user_factory, tell):
+    def test_factory(self, clerk_user_factory, send):
         from clerk_fakes.factories import EmailAddressFactory
-        tell([*clerk_user_factory.create_batch(2), clerk_user_factory(mfa=True), EmailAddressFactory()])
+        send([*clerk_user_factory.create_batch(2), clerk_user_factory(mfa=True), EmailAddressFactory()])
 
 @pytest.fixture
 def made(clerk_user_factory):
     return clerk_user_factory(last_name=None)
 
-def test_a_factory_goes_on_from_setup(made, clerk_user_factory, tell):
+def test_a_factory_goes_on_from_setup(made, clerk_user_factory, send):
     import factory
-    tell([made, clerk_user_factory(first_name=factory.Faker("first_name")), clerk_user_factory.build()])
+    send([made, clerk_user_factory(first_name=factory.Faker("first_name")), clerk_user_factory.build()])
 
-def test_population(clerk_population, clerk_seed, tell):
-    tell([clerk_seed, clerk_population[12345]])
+def test_population(clerk_population, clerk_seed, send):
+    send([clerk_seed, clerk_population[12345]])
 """
 
 
 @pytest.mark.slow
 def test_a_test_gets_the_same_users_however_it_is_run(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(test_it=SEVERAL)
-    told = project.told()
+    sent = project.sent()
 
-    assert len(told) == 8
-    assert project.told("--reversed") == told
-    assert project.told("-n2", beside="xdist") == told
-    assert project.told("-n2", "--dist=loadgroup", beside="xdist") == told
-    assert project.told("--randomly-seed=1", beside="randomly") == told
-    assert project.told("--randomly-seed=2", beside="randomly") == told
-    for name in told:
+    assert len(sent) == 8
+    assert project.sent("--reversed") == sent
+    assert project.sent("-n2", beside="xdist") == sent
+    assert project.sent("-n2", "--dist=loadgroup", beside="xdist") == sent
+    assert project.sent("--randomly-seed=1", beside="randomly") == sent
+    assert project.sent("--randomly-seed=2", beside="randomly") == sent
+    for name in sent:
         _, _, test = name.partition("test_it.py.")
-        assert project.told(f"test_it.py::{test.replace('TestSome.', 'TestSome::')}") == {name: told[name]}
+        assert project.sent(f"test_it.py::{test.replace('TestSome.', 'TestSome::')}") == {name: sent[name]}
 
 
 def test_another_seed_gives_other_users(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(test_it=SEVERAL)
-    told, others = project.told(), project.told("--clerk-seed=8")
+    sent, others = project.sent(), project.sent("--clerk-seed=8")
 
-    assert told.keys() == others.keys()
-    assert not [name for name in told if told[name] == others[name]]
+    assert sent.keys() == others.keys()
+    assert not [name for name in sent if sent[name] == others[name]]
 
 
 def test_all_users_are_valid_and_different(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(test_it=SEVERAL)
-    told = project.told()
-    users = told["test_it.py.TestSome.test_some"]
+    sent = project.sent()
+    users = sent["test_it.py.TestSome.test_some"]
 
     assert len(users) == 7
     assert all(map(is_valid, users))
     assert len({user["id"] for user in users}) == 7
     assert [user["two_factor_enabled"] for user in users[4:6]] == [True, True]
-    one = [told[f"test_it.py.test_one[{n}]"]["id"] for n in range(3)]
+    one = [sent[f"test_it.py.test_one[{n}]"]["id"] for n in range(3)]
     assert len(set(one)) == 3
-    ada = told["test_it.py.test_ada"]
+    ada = sent["test_it.py.test_ada"]
     assert ada["id"] not in one
 
 
 def test_many_users_of_one_test_share_nothing_that_identifies_them(project: Project, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         test_it="""
-        def test_it(clerk_users, tell):
-            tell(clerk_users(200, phone=True, clerk_test=True) + clerk_users(100))
+        def test_it(clerk_users, send):
+            send(clerk_users(200, phone=True, clerk_test=True) + clerk_users(100))
     """
     )
-    (users,) = project.told().values()
+    (users,) = project.sent().values()
 
     emails = [it["email_address"] for user in users for it in user["email_addresses"]]
     phones = [it["phone_number"] for user in users[:200] for it in user["phone_numbers"]]
@@ -98,12 +98,12 @@ def test_many_users_of_one_test_share_nothing_that_identifies_them(project: Proj
 def test_the_population_is_that_of_the_seed(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(test_it=SEVERAL)
 
-    assert project.told("--clerk-seed=7")["test_it.py.test_population"] == [7, Population(7)[12345]]
+    assert project.sent("--clerk-seed=7")["test_it.py.test_population"] == [7, Population(7)[12345]]
 
 
 def test_a_marker_takes_what_the_factory_takes(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(test_it=SEVERAL)
-    ada = project.told()["test_it.py.test_ada"]
+    ada = project.sent()["test_it.py.test_ada"]
 
     assert ada["first_name"] == ada["external_accounts"][0]["first_name"] == "Ada"
     assert ada["external_accounts"][0]["provider"] == "oauth_google"
@@ -111,8 +111,8 @@ def test_a_marker_takes_what_the_factory_takes(pytester: pytest.Pytester, projec
 
 def test_locale_time_and_schema_are_those_of_all_users(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(test_it=SEVERAL)
-    told = project.told("--clerk-locale=ja_JP", "--clerk-now=2020-06-01T00:00:00Z")
-    users = [*told["test_it.py.TestSome.test_some"], *told["test_it.py.TestSome.test_factory"][:3]]
+    sent = project.sent("--clerk-locale=ja_JP", "--clerk-now=2020-06-01T00:00:00Z")
+    users = [*sent["test_it.py.TestSome.test_some"], *sent["test_it.py.TestSome.test_factory"][:3]]
 
     assert all(user["created_at"] < 1590969600000 for user in users)
     names = [user["first_name"] for user in users if user["first_name"]]
@@ -121,7 +121,7 @@ def test_locale_time_and_schema_are_those_of_all_users(pytester: pytest.Pytester
 
 
 @pytest.mark.parametrize(
-    ("marker", "said"),
+    ("marker", "message"),
     [
         ("(gogle=True)", "clerk_user: UserFactory has no field or trait 'gogle'; did you mean 'google'?"),
         ("('Ada')", "clerk_user: 'Ada' has no name; give it one, as in first_name='Ada'"),
@@ -130,7 +130,7 @@ def test_locale_time_and_schema_are_those_of_all_users(pytester: pytest.Pytester
     ],
 )
 def test_a_marker_that_cannot_be_is_an_error_without_a_traceback(
-    project: Project, pytester: pytest.Pytester, marker: str, said: str
+    project: Project, pytester: pytest.Pytester, marker: str, message: str
 ) -> None:
     pytester.makepyfile(
         test_it=f"""
@@ -143,11 +143,11 @@ def test_a_marker_that_cannot_be_is_an_error_without_a_traceback(
     result = project.run()
 
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines([said])
+    result.stdout.fnmatch_lines([message])
     result.stdout.no_fnmatch_line("*pytest_plugin*py:*")
 
 
-def test_what_several_markers_say_adds_up(project: Project, pytester: pytest.Pytester) -> None:
+def test_several_markers_add_up(project: Project, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         test_it="""
         import pytest
@@ -259,7 +259,7 @@ def test_what_a_test_asks_for_in_vain_is_its_own_error(project: Project, pyteste
             with pytest.raises(ClerkFakesError, match="must be given a whole number from 0"):
                 clerk_users(n)
 
-        def test_nobody(clerk_users):
+        def test_none(clerk_users):
             assert clerk_users(0) == []
 
         def test_identity(clerk_users):

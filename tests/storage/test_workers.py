@@ -120,7 +120,25 @@ def is_running(process: int) -> bool:
     return bool(state) and not state.startswith("Z")
 
 
-def test_checking_that_users_exist_makes_none(monkeypatch: pytest.MonkeyPatch) -> None:
+class Few:
+    """Three users, of which only reading shows that there are no more."""
+
+    def __init__(self, is_lazy: bool) -> None:
+        self._is_lazy = is_lazy
+
+    def starting(self, index: int) -> Iterator[dict[str, Any]]:
+        users = POPULATION.take(3)[index:]
+        return (user for user in users) if self._is_lazy else iter(users)
+
+
+@pytest.mark.parametrize("is_lazy", [True, False])
+def test_users_that_run_out_are_refused_before_any_is_written(is_lazy: bool) -> None:
+    assert indices_of(Few(is_lazy), 0, 3) == range(3)
+    with pytest.raises(OutOfRange, match="there is no user 3"):
+        indices_of(Few(is_lazy), 0, 4)
+
+
+def test_checking_that_users_of_a_population_exist_makes_none(monkeypatch: pytest.MonkeyPatch) -> None:
     population = Population(7)
     monkeypatch.setattr(Population, "_user", lambda self, index: pytest.fail(f"user {index} is made"))
 

@@ -109,7 +109,7 @@ def test_too_little_fails_the_run(pytester: pytest.Pytester, project: Project, w
     little.stdout.fnmatch_lines(["FAIL Required coverage of 99.5 % not reached: *.? %"])
 
 
-def test_nothing_is_reported_where_nothing_runs_or_nobody_asks(pytester: pytest.Pytester, project: Project) -> None:
+def test_nothing_is_reported_unless_asked_for_and_tests_run(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(test_it=TESTS)
 
     assert table(project.run()) == {}
