@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import concurrent.futures.process  # noqa: F401  # pytester forgets what a run imports first, and pickle needs one of it
 import json
+from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 import pytest
 
 from tests.oracles.documents import as_openapi, bundled
+
+with suppress(ModuleNotFoundError):
+    import_module("numpy")  # likewise: an old one warns when it is imported twice
 
 CONFTEST = """
 import json
