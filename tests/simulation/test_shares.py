@@ -19,17 +19,6 @@ BY_TIME = "events happen in the order of their times: a second factor may take a
 # Facts whose shares are meant to differ from the stored ones, and why.
 INTENDED = {"2 phone_numbers": BY_TIME, "phone_numbers has 2": BY_TIME}
 
-UNEVEN = "decided by the remainder of a time before the sign-up, whose remainders are not equally frequent"
-REPLACED = "signing up replaces the external_id that an account made by an admin has from its migration"
-# Facts whose shares differ and should not. Each is taken off the list by who mends it.
-KNOWN_DRIFTS = {
-    "email_addresses[].verification(verification_otp).attempts is 2": UNEVEN,
-    "external_accounts[].email_address_verified is None": UNEVEN,
-    "external_id like crm_00000000": REPLACED,
-    "sign-up admin_created, external_id like crm_00000000": REPLACED,
-    "sign-up admin_created, external_id like legacy-000000000": REPLACED,
-}
-
 
 @lru_cache
 def stored() -> dict[str, Any]:
@@ -51,7 +40,7 @@ def differing(name: str, seeds: range) -> dict[str, str]:
 
 
 def unexplained(name: str, seeds: range) -> dict[str, str]:
-    explained = INTENDED | KNOWN_DRIFTS
+    explained = INTENDED
     return {fact: shares for fact, shares in differing(name, seeds).items() if fact not in explained}
 
 
@@ -68,7 +57,7 @@ def test_shares_are_as_stored(name: str) -> None:
 
 @pytest.mark.full
 def test_whatever_is_listed_as_differing_differs() -> None:
-    assert INTENDED.keys() | KNOWN_DRIFTS.keys() <= differing("alone", LARGE).keys()
+    assert INTENDED.keys() <= differing("alone", LARGE).keys()
 
 
 @pytest.mark.parametrize("name", STORED_SAMPLES)

@@ -14,7 +14,7 @@ LEAST_REDIRECT, MOST_REDIRECT = 20, 300  # ms between coming back from a provide
 
 def come_back(account: Account) -> int:
     """When a user who signs up came back from a provider (ms): before the account was there, by its own time."""
-    return account.created_at - LEAST_REDIRECT - account.created_at // 7 % (MOST_REDIRECT - LEAST_REDIRECT)
+    return account.created_at - LEAST_REDIRECT - account.created_at // 1009 % (MOST_REDIRECT - LEAST_REDIRECT)
 
 
 def sign_up_through(

@@ -95,7 +95,8 @@ def admin_created(account: Account) -> None:
         account.add_wallet(at + 2, "web3_metamask_signature", verifications.admin(account, "admin", at))
     if not decisions.one_in(3):
         account.never_signed_in()
-    account.user["external_id"] = f"crm_{details.digits(8)}"
+    if account.user["external_id"] is None:  # else it was migrated from another system
+        account.user["external_id"] = f"crm_{details.digits(8)}"
 
 
 def one_tap(account: Account) -> None:
@@ -178,8 +179,8 @@ def weighted(shares: Mapping[str, int] | None = None) -> list[SignUp]:
 
 def _begun(account: Account) -> int:
     """When a user who signs up alone began to: before the account was there (ms), by a time that its own decides."""
-    # A seventh of it: the whole would leave nothing of its last digits in the difference.
-    return account.created_at - LEAST_TYPING - account.created_at // 7 % (MOST_TYPING - LEAST_TYPING)
+    # A prime part of it: the whole would leave nothing of its last digits in the difference.
+    return account.created_at - LEAST_TYPING - account.created_at // 1009 % (MOST_TYPING - LEAST_TYPING)
 
 
 def _often_set_password(account: Account) -> None:
