@@ -78,11 +78,11 @@ def _inside(shape: s.Shape, step: str | int) -> s.Shape | None:
             return s.Union(tuple(inner)) if inner else None
         case s.Listing() if isinstance(step, int):
             return shape.item
-        case s.Record() if not shape.fields:
+        case s.Record() if not shape.fields and isinstance(step, str):
             return shape.extras
         case s.Record():
             return next((field.shape for field in shape.fields if field.name == step), None)
-        case s.Anything():
+        case s.Anything() if isinstance(step, str):  # what is free has keys; a list in it is pinned as a whole
             return shape
         case _:
             return None
@@ -96,6 +96,8 @@ def _message(shape: s.Shape, path: Path, step: str | int) -> str:
     if isinstance(shape, s.Listing):
         example = SPLITTER.join(map(str, (*path, 0)))
         return f"{step!r} is not a position{where}; a list takes a number from 0, such as {example}"
+    if isinstance(step, int) and isinstance(shape, s.Record | s.Anything):
+        return f"{step} is not a key{where}, which is no list; pin a list inside it as a whole"
     return f"nothing is inside {SPLITTER.join(map(str, path))}, so it has no {str(step)!r}; pin it as a whole"
 
 

@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from clerk_fakes.primitives.times import MINUTE
 from clerk_fakes.simulation.account import Account
-from clerk_fakes.simulation.events.admin import ADMIN_EVENTS
+from clerk_fakes.simulation.events.admin import ADMIN_EVENTS, CONNECTION_EVENTS
 from clerk_fakes.simulation.events.owner import OWNER_EVENTS, SINGLE_SIGN_ON_EVENTS
 from clerk_fakes.simulation.events.profile import PROFILE_EVENTS
 from clerk_fakes.simulation.events.sign_ups import SignUp
@@ -33,7 +33,10 @@ def play(account: Account, sign_up: SignUp, joining: Joining | None = None, reco
     plan = _plan(account, joining)
     run(account, plan, record)
     at = plan[-1][0] if plan else created_at
-    for event in decisions.which(ADMIN_EVENTS):
+    events = decisions.which(ADMIN_EVENTS)
+    if account.user["enterprise_accounts"]:
+        events = (*decisions.which(CONNECTION_EVENTS), *events)
+    for event in events:
         event.apply(account, at)
         if record:
             record(event.name, at)

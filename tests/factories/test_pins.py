@@ -358,6 +358,7 @@ def test_pinned_containers_are_not_shared() -> None:
             {"email_addresses__first__id": "x"},
             "'first' is not a position in email_addresses; .* such as email_addresses__0",
         ),
+        ({"public_metadata__0": 5}, "0 is not a key in public_metadata, which is no list; pin a list inside it"),
         ({"banned__x": True}, "nothing is inside banned, so it has no 'x'; pin it as a whole"),
     ],
 )

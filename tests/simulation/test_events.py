@@ -8,13 +8,13 @@ import pytest
 
 from clerk_fakes.primitives.randomness import SeededDecisions, Source
 from clerk_fakes.simulation.account import Account
-from clerk_fakes.simulation.events.admin import ADMIN_EVENTS
+from clerk_fakes.simulation.events.admin import ADMIN_EVENTS, CONNECTION_EVENTS
 from clerk_fakes.simulation.events.owner import OWNER_EVENTS
 from clerk_fakes.simulation.events.profile import PROFILE_EVENTS
 from clerk_fakes.simulation.events.table import SLOTS, Event, EventTable
 
 INDICES = range(20_000)
-TABLES = {"profile": PROFILE_EVENTS, "owner": OWNER_EVENTS, "admin": ADMIN_EVENTS}
+TABLES = {"profile": PROFILE_EVENTS, "owner": OWNER_EVENTS, "admin": ADMIN_EVENTS, "connection": CONNECTION_EVENTS}
 
 
 def rain(account: Account, at: int) -> None: ...

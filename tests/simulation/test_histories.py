@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from clerk_fakes import Population, violations
 from clerk_fakes.errors import OutOfRange
-from clerk_fakes.simulation.events.admin import ADMIN_EVENTS
+from clerk_fakes.simulation.events.admin import ADMIN_EVENTS, CONNECTION_EVENTS
 from clerk_fakes.simulation.events.owner import OWNER_EVENTS, SINGLE_SIGN_ON_EVENTS
 from clerk_fakes.simulation.events.sign_ups import SIGN_UPS
 from clerk_fakes.simulation.history import State, snapshot
@@ -32,6 +32,7 @@ def check(population: Population, index: int) -> list[State]:
         assert violations(state.user) == [], (index, state.event)
         assert incoherences(state.user, now_ms=NOW) == [], (index, state.event)
     for before, after in pairwise(states):
+        assert before.user != after.user, (index, after.event)
         assert before.user["updated_at"] <= after.user["updated_at"], index
         assert before.user["id"] == after.user["id"]
         assert before.user["created_at"] == after.user["created_at"]
@@ -74,7 +75,7 @@ def test_times_are_in_order_and_within_the_account() -> None:
 def test_every_event_occurs() -> None:
     population = Population(3, organizations=True)
     seen = Counter(state.event for index in range(3_000) for state in population.history(index))
-    rows = [*OWNER_EVENTS.rows, *SINGLE_SIGN_ON_EVENTS.rows, *ADMIN_EVENTS.rows]
+    rows = [*OWNER_EVENTS.rows, *SINGLE_SIGN_ON_EVENTS.rows, *ADMIN_EVENTS.rows, *CONNECTION_EVENTS.rows]
     names = {event.name for event in rows} | SIGN_UPS.keys() | {"sign_in", "join_organization"}
     names |= {"turn_off_second_factors", "turn_on_second_factor_again"}
 

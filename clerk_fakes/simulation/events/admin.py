@@ -65,9 +65,10 @@ def ban(account: Account, at: int) -> None:
 
 # (what, once in how many accounts): our estimate.
 ADMIN_EVENTS = EventTable(
-    Event(lose_connection, 12, is_remarkable=True),
     Event(show_picture, 4),
     Event(write_metadata, 4),
     Event(lock_out, 40, is_remarkable=True),
     Event(ban, 50, is_remarkable=True),
 )
+# What happens only to accounts that sign in through an enterprise's identity provider.
+CONNECTION_EVENTS = EventTable(Event(lose_connection, 12, is_remarkable=True))
