@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from clerk_fakes.primitives.times import NOW
+
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
@@ -28,7 +30,7 @@ class PopulationOptions:
         },
     )
     now: str | datetime = field(
-        default="2026-01-01T00:00:00Z",
+        default=NOW,
         metadata={"help": "Nothing happens after this time (ISO 8601).", "metavar": "TIME", "in_pytest": True},
     )
     stories: Mapping[str, int] | None = field(

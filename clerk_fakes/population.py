@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, overload
@@ -13,7 +12,7 @@ from clerk_fakes.errors import InvalidArgument, OutOfRange
 from clerk_fakes.options import DEFAULTS, OPTIONS, PopulationOptions
 from clerk_fakes.primitives.names import People, checked_locales
 from clerk_fakes.primitives.randomness import Source
-from clerk_fakes.primitives.times import milliseconds
+from clerk_fakes.primitives.times import milliseconds, moment
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
@@ -22,7 +21,7 @@ from clerk_fakes.simulation.history import State
 from clerk_fakes.simulation.instance import Instance
 from clerk_fakes.simulation.settings import InstanceSettings
 
-LIVES = 62**7  # more users than any database holds
+SIZE = 62**7  # more users than any database holds
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -38,7 +37,7 @@ class Population(PopulationOptions):
     True
     """
 
-    size: ClassVar[int] = LIVES
+    size: ClassVar[int] = SIZE
     seed: int = 0
     document: Document = field(init=False)
     _instance: Instance = field(init=False)
@@ -97,10 +96,11 @@ class Population(PopulationOptions):
     def remade(cls, options: Mapping[str, Json], schema: str | Path | Mapping[str, Json] | None = None) -> Population:
         """The population of these options; `schema` has to be the document that it was made by."""
         known = cls().options
-        arguments = {name: value for name, value in options.items() if name in known}
+        given = options if isinstance(options, Mapping) else {}
+        arguments = {name: value for name, value in given.items() if name in known}
         if arguments.keys() != known.keys():
-            raise InvalidArgument(f"{options} are not the options of a population; give {', '.join(known)}")
-        now = datetime.fromtimestamp(0, timezone.utc) + timedelta(milliseconds=arguments["now"])
+            raise InvalidArgument(f"{options!r} are not the options of a population; give {', '.join(known)}")
+        now = moment(arguments["now"])
         made = cls(**{**arguments, "now": now, "schema": schema})
         if made.document.digest != arguments["schema"]:
             raise InvalidArgument(
@@ -131,7 +131,7 @@ class Population(PopulationOptions):
 
     def starting(self, index: int) -> Iterator[User]:
         """All users from that index on, one at a time."""
-        return map(self._user, range(_checked(index), LIVES))
+        return map(self._user, range(_checked(index), SIZE))
 
     def take(self, n: int) -> list[User]:
         """The first n users."""
@@ -148,8 +148,8 @@ class Population(PopulationOptions):
 def _checked(index: int) -> int:
     if not isinstance(index, int):
         raise InvalidArgument(f"population[{index!r}]: users are numbered; give a whole number or a slice")
-    if not 0 <= index < LIVES:
-        raise OutOfRange(f"population[{index}]: users are numbered from 0 to {LIVES - 1}, without an end to count from")
+    if not 0 <= index < SIZE:
+        raise OutOfRange(f"population[{index}]: users are numbered from 0 to {SIZE - 1}, without an end to count from")
     return index
 
 
@@ -161,6 +161,6 @@ def _indices(index: slice) -> range:
         raise InvalidArgument(f"population[{index}]: users are numbered; give a slice of whole numbers like [10:20]")
     if min(start, stop) < 0 or step < 0:
         raise OutOfRange(f"population[{index}]: a population has no end to count from; give a slice like [10:20]")
-    if start < stop and stop > LIVES:
-        raise OutOfRange(f"population[{index}]: users are numbered from 0 to {LIVES - 1}; end the slice at {LIVES}")
+    if start < stop and stop > SIZE:
+        raise OutOfRange(f"population[{index}]: users are numbered from 0 to {SIZE - 1}; end the slice at {SIZE}")
     return range(start, stop, step)

@@ -23,7 +23,7 @@ from clerk_fakes import Population
 from clerk_fakes.breaks import breaks
 from clerk_fakes.cli import main
 from clerk_fakes.cli.databases import QUERY
-from clerk_fakes.population import LIVES
+from clerk_fakes.population import SIZE
 from clerk_fakes.storage.sql.databases import EXAMPLE
 
 COMMAND = [sys.executable, "-W", "error", "-m", "clerk_fakes"]
@@ -137,7 +137,7 @@ def test_output_is_utf_8_whatever_the_locale() -> None:
         (["--story", "google=many"], "'many' is not a weight"),
         (["--story", "google="], "'' is not a weight"),
         (["--locale", "nonsense"], "are known, such as a"),
-        (["--start", str(LIVES - 2), "-n", "3"], "there is no user"),
+        (["--start", str(SIZE - 2), "-n", "3"], "there is no user"),
         (["--story", "google=0"], "add up to 0"),
         (["--story", "google", "--story", "google=2"], "--story names one twice"),
         (["-o", "."], "cannot write .: Is a directory"),

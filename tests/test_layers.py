@@ -17,7 +17,7 @@ PACKAGE = "clerk_fakes"
 
 # The house from top to bottom: each room imports only rooms above it.
 HOUSE = (
-    *("errors", "types", "options", "schema", "primitives", "records", "fill", "simulation", "population"),
+    *("errors", "types", "schema", "primitives", "options", "records", "fill", "simulation", "population"),
     *("catalogue", "cases", "breaks", "wild", "drift", "factories", "strategies"),
     *("storage", "seeding", "sdk", "spark", "entry"),
     *(PACKAGE, "pytest_plugin", "cli", "__main__"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from clerk_fakes.errors import InvalidArgument
 from clerk_fakes.primitives.ids import KSUID_END, KSUID_EPOCH
@@ -19,6 +19,14 @@ def first_sign_in(created_at: int) -> int:
 def shortly_after(at: int) -> int:
     """When Clerk is done with something of that time (ms): 4 to 16 ms later, which the time itself decides."""
     return at + 4 + at % 13
+
+
+def moment(milliseconds: int) -> datetime:
+    """The time of Unix milliseconds."""
+    try:
+        return datetime.fromtimestamp(0, timezone.utc) + timedelta(milliseconds=milliseconds)
+    except (TypeError, OverflowError) as error:
+        raise InvalidArgument(f"{milliseconds!r} is not a time; give Unix milliseconds") from error
 
 
 def milliseconds(now: str | datetime) -> int:

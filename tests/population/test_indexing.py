@@ -8,7 +8,7 @@ import pytest
 
 from clerk_fakes import Population
 from clerk_fakes.errors import InvalidArgument, OutOfRange
-from clerk_fakes.population import LIVES
+from clerk_fakes.population import SIZE
 from tests.coherence import incoherences
 
 NOW = 1_767_225_600_000
@@ -18,20 +18,20 @@ def test_slices_are_those_of_a_list() -> None:
     population = Population(7)
     users = population.take(30)
 
-    for bounds in [(0, 0), (5, 2), (3, 9), (None, 4), (0, 30, 10), (1, 30, 29), (29, 30), (LIVES, 3)]:
+    for bounds in [(0, 0), (5, 2), (3, 9), (None, 4), (0, 30, 10), (1, 30, 29), (29, 30), (SIZE, 3)]:
         assert population[slice(*bounds)] == users[slice(*bounds)]
 
 
 def test_the_last_user_is_there() -> None:
-    last = Population(7)[LIVES - 1]
+    last = Population(7)[SIZE - 1]
 
     assert incoherences(last, now_ms=NOW) == []
-    assert Population(7)[LIVES - 1 : LIVES] == [last]
+    assert Population(7)[SIZE - 1 : SIZE] == [last]
 
 
-@pytest.mark.parametrize(("start", "stop"), [(LIVES - 1, LIVES + 1), (LIVES + 5, LIVES + 7), (0, 10**20)])
+@pytest.mark.parametrize(("start", "stop"), [(SIZE - 1, SIZE + 1), (SIZE + 5, SIZE + 7), (0, 10**20)])
 def test_a_slice_of_more_than_there_are_is_refused_before_any_is_made(start: int, stop: int) -> None:
-    with pytest.raises(OutOfRange, match=f"users are numbered from 0 to {LIVES - 1}; end the slice at {LIVES}"):
+    with pytest.raises(OutOfRange, match=f"users are numbered from 0 to {SIZE - 1}; end the slice at {SIZE}"):
         Population(7)[start:stop]
 
 
@@ -39,12 +39,12 @@ def test_taking_none_gives_none() -> None:
     assert Population(7).take(0) == []
 
 
-@pytest.mark.parametrize("index", [-1, -(10**30), LIVES, 10**30])
+@pytest.mark.parametrize("index", [-1, -(10**30), SIZE, 10**30])
 def test_an_index_out_of_range_says_where_users_are(index: int) -> None:
     with pytest.raises(OutOfRange) as refused:
         Population(7)[index]
 
-    assert f"population[{index}]: users are numbered from 0 to {LIVES - 1}" in str(refused.value)
+    assert f"population[{index}]: users are numbered from 0 to {SIZE - 1}" in str(refused.value)
     assert isinstance(refused.value, IndexError)
 
 
@@ -81,7 +81,7 @@ def test_taking_what_is_no_number_is_refused(n: Any) -> None:
         Population(7).take(n)
 
 
-@pytest.mark.parametrize("index", [-1, LIVES])
+@pytest.mark.parametrize("index", [-1, SIZE])
 def test_starting_out_of_range_is_refused(index: int) -> None:
     with pytest.raises(OutOfRange):
         next(Population(7).starting(index))

@@ -63,10 +63,16 @@ def test_a_population_is_rebuilt_from_its_repr_its_options_and_its_pickle(seed: 
     assert remade.options == population.options
 
 
-@pytest.mark.parametrize("options", [{}, {"users": "mine"}, {"seed": 7, "locale": "en_US"}])
+@pytest.mark.parametrize("options", [{}, {"users": "mine"}, {"seed": 7, "locale": "en_US"}, None, [1]])
 def test_options_of_something_else_remake_nothing(options: dict[str, Any]) -> None:
     with pytest.raises(InvalidArgument, match="are not the options of a population; give seed, locale, now"):
         Population.remade(options)
+
+
+@pytest.mark.parametrize("now", ["2026-01-01", None, 10**30])
+def test_a_time_that_is_none_remakes_nothing(now: Any) -> None:
+    with pytest.raises(InvalidArgument, match="is not a time; give Unix milliseconds"):
+        Population.remade({**Population().options, "now": now})
 
 
 def test_options_of_another_document_need_it() -> None:

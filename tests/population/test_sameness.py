@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 import clerk_fakes
 from clerk_fakes import Population
-from clerk_fakes.population import LIVES
+from clerk_fakes.population import SIZE
 
 LOCALES = ("en_US", "de_DE", "fr_FR", "es_ES", "pt_BR", "ja_JP", "zh_CN", "ar_AA", "hi_IN", "ru_RU")
-indices = st.one_of(st.integers(0, 100), st.integers(0, LIVES - 1))
+indices = st.one_of(st.integers(0, 100), st.integers(0, SIZE - 1))
 
 
 @given(index=indices)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clerk_fakes import Population
-from clerk_fakes.population import LIVES
+from clerk_fakes.population import SIZE
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.validator import Validator
 from tests.coherence import incoherences
@@ -50,7 +50,7 @@ def test_every_user_of_a_hundred_thousand_is_valid_and_coherent(way: str) -> Non
     assert_valid_and_coherent(islice(Population(12, **WAYS[way]), 100_000))
 
 
-@pytest.mark.parametrize("start", [10**6, 10**9, LIVES - 500])
+@pytest.mark.parametrize("start", [10**6, 10**9, SIZE - 500])
 def test_every_user_is_valid_and_coherent_however_far_out(start: int) -> None:
     """Phones are used up there, and names are numbered."""
     assert_valid_and_coherent(Population(11, locale=LOCALES, organizations=True)[start : start + 500])

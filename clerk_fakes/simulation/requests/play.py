@@ -213,7 +213,7 @@ def _add_saml_account(account: Account, at: int) -> None:
 
 
 def _add_enterprise_account(account: Account, at: int) -> None:
-    """By SAML where that leaves the twin that it brings a place, else by OpenID Connect."""
+    """By OpenID Connect, or by SAML where a SAML provider is fixed."""
     provider = account.choose("enterprise_accounts", (OIDC_PROVIDERS[0], *SAML_PROVIDERS), "provider")
     (saml if provider in SAML_PROVIDERS else oidc)(account)
 

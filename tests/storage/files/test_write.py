@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from clerk_fakes import Population
 from clerk_fakes.cases import cases
 from clerk_fakes.errors import InvalidArgument, SeedingRefused, UnknownName
-from clerk_fakes.population import LIVES
+from clerk_fakes.population import SIZE
 from clerk_fakes.storage.files.write import write
 from clerk_fakes.storage.sql.seed import seed
 from tests.storage.listed_users import ListedUsers
@@ -247,7 +247,7 @@ def test_a_compressed_file_without_users_is_valid(tmp_path: Path) -> None:
     assert (tmp_path / "users.ndjson.gz").stat().st_size
 
 
-@pytest.mark.parametrize("wrong", [{"n": -5}, {"n": "5"}, {"start": -1}, {"workers": 0}, {"start": LIVES}])
+@pytest.mark.parametrize("wrong", [{"n": -5}, {"n": "5"}, {"start": -1}, {"workers": 0}, {"start": SIZE}])
 def test_arguments_are_checked_before_anything_is_written(tmp_path: Path, wrong: Json) -> None:
     with pytest.raises(InvalidArgument, match=next(iter(wrong))):
         write(POPULATION, tmp_path / "users.ndjson", **wrong)

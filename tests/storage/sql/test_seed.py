@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from clerk_fakes import Population
 from clerk_fakes.errors import InvalidArgument, SeedingRefused
-from clerk_fakes.population import LIVES
+from clerk_fakes.population import SIZE
 from clerk_fakes.schema.reader import read
 from clerk_fakes.storage.sql.metadata import metadata_of
 from clerk_fakes.storage.sql.seed import Seeded, seed
@@ -217,7 +217,7 @@ def test_replace_drops_our_tables_and_no_others(file: Path) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"n": -1}, {"n": 1.5}, {"n": True}, {"start": -1}, {"workers": 0}, {"if_exists": "apend"}, {"start": LIVES - 5}],
+    [{"n": -1}, {"n": 1.5}, {"n": True}, {"start": -1}, {"workers": 0}, {"if_exists": "apend"}, {"start": SIZE - 5}],
 )
 def test_arguments_are_checked_before_anything_is_written(tmp_path: Path, wrong: Json) -> None:
     with pytest.raises(InvalidArgument, match=next(iter(wrong))):
