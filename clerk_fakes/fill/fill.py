@@ -13,7 +13,7 @@ from clerk_fakes.records.verifications import VERIFIERS
 from clerk_fakes.schema import shapes as s
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.reader import read
-from clerk_fakes.schema.walks import options
+from clerk_fakes.schema.walks import options, without_null
 
 UNKNOWN_ONE_IN = 8  # verifications and constants that no record of ours has
 
@@ -51,14 +51,14 @@ class Filler:
         """A value of ours, in the document's order of keys and with what is new in it."""
         match shape:
             case s.Nullable() if value is not None:
-                return self.value(value, shape.of, _not_null(ours), owner, place)
+                return self.value(value, shape.of, without_null(ours), owner, place)
             case s.Record() if isinstance(value, dict) and shape.fields:
-                known = _not_null(ours)
+                known = without_null(ours)
                 return self.record(value, shape, known, owner, place) if isinstance(known, s.Record) else value
             case s.Union(tag=str()) if isinstance(value, dict):
-                return self._variant(value, shape, _not_null(ours), owner, place)
+                return self._variant(value, shape, without_null(ours), owner, place)
             case s.Listing() if isinstance(value, list):
-                known = _not_null(ours)
+                known = without_null(ours)
                 item = known.item if isinstance(known, s.Listing) else s.Anything()
                 return [
                     self.value(each, shape.item, item, owner, f"{place}[{position}]")
@@ -129,7 +129,3 @@ def unknown_variants(union: s.Union) -> list[s.Shape]:
 
 def _has_tag(variant: s.Shape, name: str, value: Any) -> bool:
     return isinstance(variant, s.Record) and isinstance(value, str) and value in options(variant, name)
-
-
-def _not_null(shape: s.Shape) -> s.Shape:
-    return shape.of if isinstance(shape, s.Nullable) else shape

@@ -10,6 +10,7 @@ from clerk_fakes.fill.values import value_for
 from clerk_fakes.primitives.randomness import Details
 from clerk_fakes.schema import shapes as s
 from clerk_fakes.schema.templates import put_in_order
+from clerk_fakes.schema.walks import without_null
 
 SPLITTER = "__"  # factory_boy's own
 
@@ -53,7 +54,7 @@ def _set(around: Any, shape: s.Shape, path: Path, value: s.Json, details: Detail
     if isinstance(step, int):
         _lengthen(around, shape, "item", max(step + 1, len(around)), details, now)
     elif rest and around.get(step) is None:
-        empty = {} if inner == s.Anything() else value_for(_without_null(inner), step, details, now)
+        empty = {} if inner == s.Anything() else value_for(without_null(inner), step, details, now)
         put_in_order(around, _keys(shape), step, empty)
     if rest:
         _set(around[step], inner, tuple(rest), value, details, now)
@@ -112,7 +113,3 @@ def _keys(shape: s.Shape) -> dict[str, None]:
             return {field.name: None for field in shape.fields}
         case _:
             return {}
-
-
-def _without_null(shape: s.Shape) -> s.Shape:
-    return shape.of if isinstance(shape, s.Nullable) else shape

@@ -77,24 +77,22 @@ ticket = _plain(TICKET)  # of an invitation that is followed
 passkey = _plain(PASSKEY)  # that is made
 
 
-def from_oauth(owner: Owner, strategy: str, begun: int, status: Any = "verified") -> FromOAuthVerification:
-    """By an OAuth provider, which vouches for it."""
-    made = FROM_OAUTH.copy()
-    made["status"] = status
-    made["strategy"] = strategy
-    if status != "verified" and owner.decisions.one_in(2):
-        put(made, FromOAuthVerification, "error", _error(*DENIED))
-    return made
+def _vouched(template: Any, kind: type) -> Verifier:
+    """What makes a verification that a provider vouches for."""
+
+    def make(owner: Owner, strategy: Any, begun: int, status: Any = "verified") -> Any:
+        made = template.copy()
+        made["status"] = status
+        made["strategy"] = strategy
+        if status != "verified" and owner.decisions.one_in(2):
+            put(made, kind, "error", _error(*DENIED))
+        return made
+
+    return make
 
 
-def google_one_tap(owner: Owner, strategy: Any, begun: int, status: Any = "verified") -> GoogleOneTapVerification:
-    """By Google, which vouches for it to a page."""
-    made = GOOGLE_ONE_TAP.copy()
-    made["status"] = status
-    made["strategy"] = strategy
-    if status != "verified" and owner.decisions.one_in(2):
-        put(made, GoogleOneTapVerification, "error", _error(*DENIED))
-    return made
+from_oauth = _vouched(FROM_OAUTH, FromOAuthVerification)  # to the address that came with an account
+google_one_tap = _vouched(GOOGLE_ONE_TAP, GoogleOneTapVerification)  # to a page
 
 
 def email_link(owner: Owner, strategy: Any, begun: int, status: Any = "verified") -> EmailLinkVerification:

@@ -23,6 +23,11 @@ def records(shape: Shape) -> Iterator[Record]:
                 yield from records(variant)
 
 
+def without_null(shape: Shape) -> Shape:
+    """The shape of what is not null."""
+    return shape.of if isinstance(shape, Nullable) else shape
+
+
 def options(record: Record, name: str) -> tuple[str, ...]:
     """The strings that a field of a record may hold, where the document lists them."""
     for field in record.fields:

@@ -33,7 +33,6 @@ from clerk_fakes.types import User
 PROVIDER_NAME = re.compile("(token_|custom_)?[a-z]+")
 OAUTH, ONE_TAP = "verification_oauth", "verification_google_one_tap"
 ORDINARY = tuple(name for name, row in SIGN_UPS.items() if row.needs_email for _ in range(row.share))
-UNADDRESSED = ("phone", "phone", "wallet")
 PROFILE, OWNER, ADMIN = (table.ordinary for table in (PROFILE_EVENTS, OWNER_EVENTS, ADMIN_EVENTS))
 
 
@@ -111,7 +110,7 @@ def _any_sign_up(account: RequestedAccount, states: list[Trait]) -> str:
     for state in states:
         options = state.sign_ups or options
     if request.forbids("email_addresses") and options is ORDINARY:
-        options = UNADDRESSED
+        options = TRAITS["no_email"].sign_ups
     elif options is ORDINARY and any("verification" in it for it in request.items.get("email_addresses", {}).values()):
         options = ("email_code",)
     if request.lengths:
