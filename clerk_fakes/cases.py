@@ -17,6 +17,9 @@ from clerk_fakes.catalogue.edges import Edge, Edges, edges_of
 from clerk_fakes.catalogue.globs import selected
 from clerk_fakes.catalogue.packing import packed_users
 from clerk_fakes.catalogue.pairs import combinations, objects_at
+from clerk_fakes.catalogue.sent.lives import Sent, sent_by, situation_users
+from clerk_fakes.catalogue.sent.packing import packed_lives
+from clerk_fakes.catalogue.sent.tiers import TIERS, Tier, tier_of, user_on
 from clerk_fakes.catalogue.variations import Kind
 from clerk_fakes.errors import InvalidArgument, UnknownName, brief, suggestion
 from clerk_fakes.schema.reader import read
@@ -25,6 +28,7 @@ from clerk_fakes.schema.walks import TAG, VERIFICATION
 from clerk_fakes.simulation.requests.users import Circumstances, plainest, requested_user
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
+SITUATION: Kind = "situation"
 STRUCTURE: tuple[Kind, ...] = ("presence", "null", "enum", "variant", "flag", "list")  # what `pairs` combines
 VERIFICATIONS = f"*[].{VERIFICATION}*.status=*"
 
@@ -34,13 +38,17 @@ Schema: TypeAlias = "str | Path | Mapping[str, Json] | None"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The plainest user with one edge (or, from `pairs`, one combination of edges of one object)."""
+    """The plainest user on one edge, or in one situation, or (from `pairs`) with a combination of edges of one object.
+
+    `tier` is whether Clerk sends such users, or its document merely allows them.
+    """
 
     id: str
     place: str
     edge: str
     kind: Kind
     user: User = field(repr=False, compare=False)
+    tier: Tier = "sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +74,57 @@ class VerificationCase:
         return verification
 
 
-def cases(select: Select = "*", kinds: Collection[Kind] | None = None, *, schema: Schema = None) -> list[Case]:
-    """One case for every edge whose id a glob (or one of several) selects, sorted by id.
+def cases(
+    select: Select = "*",
+    kinds: Collection[Kind] | None = None,
+    *,
+    tier: Tier | None = None,
+    schema: Schema = None,
+) -> list[Case]:
+    """One case for every edge and situation whose id a glob (or one of several) selects, sorted by id.
 
-    Raises `UnknownName` for a glob that selects nothing and for an unknown kind.
+    Raises `UnknownName` for a glob that selects nothing, an unknown kind and an unknown tier.
     """
-    edges = edges_of(read(schema))
-    return [_case(edges, edge) for edge in _chosen(edges, select, kinds)]
+    document = read(schema)
+    sent, situations = sent_by(document), situation_users(document)
+    edges = {edge.id: edge for edge in sent.edges.all}
+    wanted = set(KINDS if kinds is None else _checked(kinds))
+    if tier is not None and tier not in TIERS:
+        raise UnknownName(f"no tier {tier!r} of cases; {suggestion(str(tier), TIERS)}")
+    made = (
+        _case(edges[id], sent) if id in edges else _situation(id, situations[id])
+        for id in selected(select, sorted([*edges, *situations]))
+        if (edges[id].kind if id in edges else SITUATION) in wanted
+        and tier in (None, tier_of(edges[id], sent) if id in edges else "sent")
+    )
+    return list(made)
 
 
-def packed(select: Select = "*", *, schema: Schema = None) -> list[User]:
-    """As few users as we can find that together are on every selected edge: five for all of Clerk's document."""
-    edges = edges_of(read(schema))
-    return packed_users(edges, {edge.id for edge in _chosen(edges, select)})
+def packed(select: Select = "*", *, tier: Tier | None = "sent", schema: Schema = None) -> list[User]:
+    """As few users as we can find that are on every selected edge, and in every selected situation, that Clerk sends.
+
+    Those of a `tier` of None, or "allowed", are on what the document merely allows, too, or on that alone.
+    """
+    return [case.user for case in packed_cases(select, tier=tier, schema=schema)]
 
 
-def packed_cases(select: Select = "*", *, schema: Schema = None) -> list[Case]:
-    """The users of `packed` as cases: `packed-1`, `packed-2` …, each on many edges."""
-    edges = edges_of(read(schema))
-    wanted = {edge.id for edge in _chosen(edges, select)}
+def packed_cases(select: Select = "*", *, tier: Tier | None = "sent", schema: Schema = None) -> list[Case]:
+    """The users of `packed` as cases: those of situations, then `packed-1`, `packed-2` …, each on many edges."""
+    document = read(schema)
+    sent, users = sent_by(document), situation_users(document)
+    ids = set(selected(select, [*(edge.id for edge in sent.edges.all), *users]))
+    chosen = [edge for edge in sent.edges.all if edge.id in ids]
+    wanted = {name: {edge.id: edge for edge in chosen if tier_of(edge, sent) == name} for name in TIERS}
+    situations = [_situation(id, user) for id, user in users.items() if id in ids and tier != "allowed"]
+    lives = packed_lives(sent, [case.user for case in situations], wanted["sent"].values()) if tier != "allowed" else []
+    others = packed_users(sent.edges, {*wanted["allowed"]}) if tier != "sent" else []
+    packs: list[tuple[User, Tier]] = [*((user, "sent") for user in lives), *((user, "allowed") for user in others)]
     return [
-        Case(f"packed-{number}", "", f"{len(edges.reached(user) & wanted)} edges", "object", user)
-        for number, user in enumerate(packed_users(edges, wanted), 1)
+        *situations,
+        *(
+            Case(f"packed-{number}", "", f"{len(sent.edges.reached(user) & ids)} edges", "object", user, name)
+            for number, (user, name) in enumerate(packs, 1)
+        ),
     ]
 
 
@@ -96,16 +133,19 @@ def verification_cases(select: Select = "*", *, schema: Schema = None) -> list[V
     circumstances = Circumstances(read(schema))
     edges = edges_of(circumstances.document)
     statuses = {edge.id: edge for edge in _chosen(edges, VERIFICATIONS, ["enum"])}
-    return [_verified(_case(edges, statuses[id]), circumstances) for id in selected(select, statuses)]
+    return [_verified(edges, statuses[id], circumstances) for id in selected(select, statuses)]
 
 
-def _verified(case: Case, circumstances: Circumstances) -> VerificationCase:
-    carrier = case.place.partition("[]")[0]
-    kind = case.user[carrier][0][VERIFICATION][TAG]
+def _verified(edges: Edges, edge: Edge, circumstances: Circumstances) -> VerificationCase:
+    user = edges.plain.user
+    edges.apply(edge, user)
+    place, _, status = edge.id.rpartition("=")
+    carrier = place.partition("[]")[0]
+    kind = user[carrier][0][VERIFICATION][TAG]
     path = (carrier, 0, VERIFICATION)
-    pins = {(carrier,): 1, (*path, TAG): kind, (*path, "status"): case.edge}
-    user = requested_user(plainest(), frozenset(), pins, circumstances)
-    return VerificationCase(case.id, carrier, kind, case.edge, user)
+    pins = {(carrier,): 1, (*path, TAG): kind, (*path, "status"): status}
+    coherent = requested_user(plainest(), frozenset(), pins, circumstances)
+    return VerificationCase(edge.id, carrier, kind, status, coherent)
 
 
 def pairs(place: str, kinds: Collection[Kind] = STRUCTURE, *, schema: Schema = None) -> list[Case]:
@@ -148,8 +188,11 @@ def _checked(kinds: Collection[Kind]) -> Collection[Kind]:
     return kinds
 
 
-def _case(edges: Edges, edge: Edge) -> Case:
-    user = edges.plain.user
-    edges.apply(edge, user)
+def _case(edge: Edge, sent: Sent) -> Case:
     place, _, what = edge.id.rpartition("=")
-    return Case(edge.id, place, what, edge.kind, user)
+    return Case(edge.id, place, what, edge.kind, user_on(edge, sent), tier_of(edge, sent))
+
+
+def _situation(id: str, user: User) -> Case:
+    place, _, what = id.rpartition("=")
+    return Case(id, place, what, SITUATION, user)

@@ -43,6 +43,9 @@ class PopulationOptions:
         },
     )
     organizations: bool = field(default=False, metadata={"help": "Add organization memberships.", "kind": "switch"})
+    unverified_sign_ups: bool = field(
+        default=False, metadata={"help": "Sign people up with addresses and numbers unverified.", "kind": "switch"}
+    )
     clerk_test: bool = field(
         default=False, metadata={"help": "Use +clerk_test addresses (code 424242).", "kind": "switch"}
     )

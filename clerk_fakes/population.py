@@ -19,7 +19,7 @@ from clerk_fakes.schema.shapes import Json, User
 from clerk_fakes.simulation.events.sign_ups import weighted
 from clerk_fakes.simulation.history import State
 from clerk_fakes.simulation.instance import Instance
-from clerk_fakes.simulation.settings import InstanceSettings
+from clerk_fakes.simulation.settings import InstanceSettings, settings_of
 
 SIZE = 62**7  # more users than any database holds
 
@@ -30,8 +30,9 @@ class Population(PopulationOptions):
 
     `locale` is one Faker locale or several, mixed by chance. `now` is the time that all users lie before (ISO 8601 or
     a datetime; UTC where it has no zone). `stories` maps names of sign-ups to whole weights, and allows no others.
-    `organizations` adds memberships, `clerk_test` the `+clerk_test` subaddress of Clerk's test mode. `schema` is the
-    path (or the mapping) of a newer document: JSON Schema or Clerk's OpenAPI, JSON or YAML.
+    `organizations` adds memberships, `unverified_sign_ups` has nobody verify what they sign up with, `clerk_test` adds
+    the `+clerk_test` subaddress of Clerk's test mode. `schema` is the path (or the mapping) of a newer document: JSON
+    Schema or Clerk's OpenAPI, JSON or YAML. What else an instance decides for all its users follows from the seed.
 
     >>> Population(seed=7)[3] == Population(seed=7)[:10][3]
     True
@@ -75,6 +76,8 @@ class Population(PopulationOptions):
             phone_offset=offset,
             clerk_test=self.clerk_test,
             organizations=self.organizations,
+            unverified_sign_ups=self.unverified_sign_ups,
+            **settings_of(source),
         )
 
     @property

@@ -24,6 +24,7 @@ from tests.oracles.edges import expected
 
 VALIDATOR = jsonschema.Draft202012Validator(bundled())
 PLAINEST = cases("first_name=not-null")[0].user
+NOW = 1_767_225_600_000  # ms; 2026-01-01
 
 
 def changed(one: Any, other: Any, at: str = "") -> Iterator[str]:
@@ -38,12 +39,16 @@ def changed(one: Any, other: Any, at: str = "") -> Iterator[str]:
         yield at
 
 
+def edge_cases() -> list[Case]:
+    return [case for case in cases() if case.kind != "situation"]
+
+
 def test_the_catalogue_names_every_edge_of_the_document_and_nothing_else() -> None:
-    assert {case.id for case in cases()} == expected(bundled())
+    assert {case.id for case in edge_cases()} == expected(bundled())
 
 
 def test_there_are_over_a_thousand_edges_of_every_kind() -> None:
-    kinds = {case.kind for case in cases()}
+    kinds = {case.kind for case in edge_cases()}
     assert len(cases()) > 1_000
     assert kinds == {"presence", "null", "enum", "variant", "list", "flag", "object", "text", "number"}
 
@@ -60,14 +65,49 @@ def test_each_case_is_accepted_by_an_independent_validator() -> None:
 
 def test_each_case_is_on_its_edge() -> None:
     edges = edges_of(read())
-    assert [case.id for case in cases() if case.id not in edges.reached(case.user)] == []
+    assert [case.id for case in edge_cases() if case.id not in edges.reached(case.user)] == []
 
 
-def test_each_case_changes_nothing_outside_its_place_but_a_container_that_it_needs() -> None:
+def test_a_case_that_is_merely_allowed_changes_nothing_outside_its_place_but_a_container_that_it_needs() -> None:
     strays = {
-        case.id: place for case in cases() for place in changed(PLAINEST, case.user) if not is_around(place, case)
+        case.id: place
+        for case in cases(tier="allowed")
+        for place in changed(PLAINEST, case.user)
+        if not is_around(place, case)
     }
     assert strays == {}
+
+
+def test_each_case_that_is_sent_is_a_coherent_user() -> None:
+    broken = {case.id: incoherences(case.user, now_ms=NOW) for case in cases(tier="sent")}
+    assert {id: lines for id, lines in broken.items() if lines} == {}
+
+
+# From an audit of what real handlers failed on: Clerk sends none of these.
+NOISE = (
+    *("id=empty", "id=long", "email_addresses[].id=long", "primary_email_address_id=spaced", "unsafe_metadata=absent"),
+    *("created_at=int64-max", "updated_at=negative", "banned=absent", "email_addresses[].email_address=empty"),
+)
+# What real bodies and people's own typing show.
+HEARD = (
+    *("first_name=non-ascii", "last_name=spaced", "first_name=null", "unsafe_metadata=nested", "username=null"),
+    *("email_addresses=empty", "email_addresses=several", "private_metadata=null", "last_sign_in_at=null"),
+    *("external_accounts[].object=google_account", "external_accounts[].object=facebook_account", "external_id=long"),
+    *("email_addresses[].verification=null", "external_accounts[].verification(oauth).status=failed"),
+)
+
+
+@pytest.mark.parametrize(("ids", "tier"), [(NOISE, "allowed"), (HEARD, "sent")])
+def test_a_case_says_whether_clerk_sends_it(ids: tuple[str, ...], tier: str) -> None:
+    known = {case.id: case.tier for case in cases()}
+    assert {id: known[id] for id in ids if id in known and known[id] != tier} == {}
+    assert sum(id in known for id in ids) >= len(ids) - 1
+
+
+def test_tiers_are_those_of_every_case() -> None:
+    sent, allowed = cases(tier="sent"), cases(tier="allowed")
+    assert [case.id for case in cases()] == sorted(case.id for case in (*sent, *allowed))
+    assert min(len(sent), len(allowed)) > 500
 
 
 PLAIN_VARIANT = "email_addresses[].verification(otp)"
@@ -101,11 +141,11 @@ def test_a_glob_that_selects_nothing_is_refused_with_a_suggestion(select: str, k
 
 
 def test_a_case_of_a_variant_is_that_variant_with_one_difference() -> None:
-    plain, odd = (
-        cases(f"email_addresses[].verification{what}")[0].user["email_addresses"][0]["verification"]
-        for what in ("=saml", "(saml).status=transferable")
+    counted, awaited = (
+        cases(f"email_addresses[].verification(saml).{what}")[0].user["email_addresses"][0]["verification"]
+        for what in ("attempts=not-null", "expire_at=not-null")
     )
-    assert odd == {**plain, "status": "transferable"}
+    assert {**counted, "attempts": None} == {**awaited, "expire_at": None}
 
 
 def test_cases_are_the_same_in_every_process() -> None:
@@ -131,16 +171,36 @@ def test_a_case_can_be_changed_without_changing_the_next() -> None:
     assert cases("first_name=null")[0].user == before
 
 
-def test_five_packed_users_reach_every_edge() -> None:
+def test_packed_users_reach_every_edge_that_is_sent_and_stay_within_what_is_sent() -> None:
     users = packed()
-    assert len(users) == 5
+    sent = {case.id for case in edge_cases() if case.tier == "sent"}
+
+    assert sent & set(coverage(users).missed) == set()
+    assert [error.message for user in users for error in VALIDATOR.iter_errors(user)] == []
+    assert [broken for user in users for broken in incoherences(user, now_ms=NOW)] == []
+
+
+def test_the_situations_are_packed_first_and_fewer_lives_than_situations_do_the_rest() -> None:
+    ids = [case.id for case in packed_cases()]
+    situations = [case.id for case in cases("situation=*")]
+
+    assert ids[: len(situations)] == list(dict.fromkeys(ids[: len(situations)]))
+    assert {*ids[: len(situations)]} == {*situations}
+    assert ids[len(situations) :] == [f"packed-{number}" for number in range(1, len(ids) - len(situations) + 1)]
+    assert len(ids) < 2 * len(situations)
+
+
+def test_all_tiers_packed_reach_every_edge() -> None:
+    users = packed(tier=None)
+
     assert coverage(users).missed == []
-    assert [list(VALIDATOR.iter_errors(user)) for user in users] == [[]] * 5
+    assert [error.message for user in users for error in VALIDATOR.iter_errors(user)] == []
+    assert len(packed(tier="allowed")) < 10
 
 
 def test_fewer_packed_users_reach_fewer_edges() -> None:
     assert len(packed("first_name=null")) == 1
-    assert coverage(packed("*=null"), "*=null").percent == 100
+    assert coverage(packed("*=null", tier=None), "*=null").percent == 100
 
 
 @pytest.mark.parametrize("place", ["email_addresses[].verification", "saml_accounts[].saml_connection", "scim"])

@@ -76,7 +76,11 @@ def test_the_present_client_takes_every_user_and_loses_nothing() -> None:
         model = present.User.model_validate(user)
         found.update(differences(user, model.model_dump(mode="json", by_alias=True)))
 
-    assert found == {("filled with false", "bypass_client_trust")}
+    # Recorded organizations have a logo's address, null without one, which no document has.
+    assert found == {
+        ("filled with false", "bypass_client_trust"),
+        ("lost", "organization_memberships.organization.logo_url"),
+    }
 
 
 def test_the_present_client_reads_a_user_as_it_is() -> None:

@@ -75,14 +75,17 @@ class _Packing:
         return [made for made in ([], *filled) if listing.min_items <= len(made) <= most]
 
     def _leaves(self, path: SchemaPath) -> list[Value]:
-        """The fewest values that match all variations of a path; several variations share a value where they can."""
-        variations = [edge.variation for edge in self._edges.at(path)]
-        plain = self._edges.plain.at(path)
-        values = [_all_at_once(variations, plain), *(variation.make(plain) for variation in variations)]
-        candidates = [value for value in values if accepts(path.shape, value)]
-        return _fewest(
-            candidates or [plain], [variation for variation in variations if any(map(variation.matches, candidates))]
-        )
+        return fewest_values(self._edges, path, [edge.variation for edge in self._edges.at(path)])
+
+
+def fewest_values(edges: Edges, path: SchemaPath, variations: list[Variation]) -> list[Value]:
+    """The fewest values that match variations of a path; several variations share a value where they can."""
+    plain = edges.plain.at(path)
+    values = [_all_at_once(variations, plain), *(variation.make(plain) for variation in variations)]
+    candidates = [value for value in values if accepts(path.shape, value)]
+    return _fewest(
+        candidates or [plain], [variation for variation in variations if any(map(variation.matches, candidates))]
+    )
 
 
 def _fewest(values: list[Value], variations: Iterable[Variation]) -> list[Value]:

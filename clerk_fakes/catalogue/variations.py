@@ -15,7 +15,9 @@ from clerk_fakes.schema import shapes as s
 from clerk_fakes.schema.paths import SchemaPath
 from clerk_fakes.schema.shapes import ABSENT, Json
 
-Kind: TypeAlias = Literal["presence", "null", "enum", "variant", "list", "flag", "object", "text", "number"]
+Kind: TypeAlias = Literal[
+    "presence", "null", "enum", "variant", "list", "flag", "object", "text", "number", "situation"
+]
 Value: TypeAlias = Json  # or ABSENT
 
 LONG = 1_000  # characters: beyond what columns and screens are made for

@@ -19,6 +19,11 @@ def proxied_image(source: str, signature: str = "") -> str:
     return IMAGES + b2a_base64(about.encode()).rstrip(b"=\n").decode()
 
 
+def stored_picture(where: str, id: str) -> str:
+    """Where Clerk keeps a picture from a provider (`oauth_google`), or one that was `uploaded`, by its id (`img_…`)."""
+    return f"https://images.clerk.dev/{where}/{id}"
+
+
 def default_avatar(instance_id: str, owner_id: str, initials: str) -> str:
     """The address of the generated avatar of a user or organization; `initials` may be empty."""
     about = f'{{"type":"default","iid":"{instance_id}","rid":"{owner_id}"{_initialed(initials)}}}'

@@ -14,24 +14,40 @@ from clerk_fakes.primitives.randomness import Details
 LINKED = re.compile("[a-z]+")
 
 
+# No id or picture may be a real person's: each has the provider's form, in a range that it has given to nobody.
 def _google_id(details: Details) -> str:
-    return str(10**20 + details.wide())
+    """21 digits from 9: Google's begin with 1."""
+    return str(9 * 10**20 + details.wide())
 
 
 def _decimal_id(details: Details) -> str:
-    return details.digits(8)
+    """12 digits from 9: a hundred times as many as any of these providers has users."""
+    return f"9{details.digits(11)}"
+
+
+def _github_id(details: Details) -> str:
+    """10 digits from 9: GitHub is at some 250 million."""
+    return f"9{details.digits(9)}"
+
+
+def _facebook_id(details: Details) -> str:
+    """18 digits from 9: Facebook's have up to 17."""
+    return f"9{details.digits(17)}"
 
 
 def _snowflake(details: Details) -> str:
-    return details.digits(18)
+    """19 digits from 91: the first bits of such an id are its time, which is still to come for those from 90."""
+    return f"91{details.digits(17)}"
 
 
 def _apple_id(details: Details) -> str:
-    return f"{details.digits(6)}.{details.hex(32)}.{details.digits(4)}"
+    """Apple's own form, which begins with 00: 9 leads to no application."""
+    return f"9{details.digits(5)}.{details.hex(32)}.{details.digits(4)}"
 
 
 def _hex_id(details: Details) -> str:
-    return details.hex(16)
+    """16 hexadecimal digits: Microsoft's of this length begin with a 0 in personal accounts, and never with f."""
+    return f"ffff{details.hex(12)}"
 
 
 def _no_avatar(provider_user_id: str, details: Details) -> str | None:
@@ -39,11 +55,23 @@ def _no_avatar(provider_user_id: str, details: Details) -> str | None:
 
 
 def _google_avatar(provider_user_id: str, details: Details) -> str | None:
+    """Google's pictures have twice as many letters, so that this names none."""
     return f"https://lh3.googleusercontent.com/a/ACg8oc{details.letters(21)}=s1000-c"
 
 
 def _github_avatar(provider_user_id: str, details: Details) -> str | None:
+    """The picture of an id that nobody has."""
     return f"https://avatars.githubusercontent.com/u/{provider_user_id}?v=4"
+
+
+def _discord_avatar(provider_user_id: str, details: Details) -> str | None:
+    """The picture of an id that nobody has."""
+    return f"https://cdn.discordapp.com/avatars/{provider_user_id}/{details.hex(32)}.png"
+
+
+def _facebook_avatar(provider_user_id: str, details: Details) -> str | None:
+    """The picture of an id that nobody has."""
+    return f"https://platform-lookaside.fbsbx.com/platform/profilepic/?asid={provider_user_id}&height=50&width=50"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +84,15 @@ class Provider:
     avatar: Callable[[str, Details], str | None] = _no_avatar
     usernames: bool = False
     phones: bool = False  # where people sign up by phone, too
-    objects: tuple[str, ...] = ("external_account",)
+    object: str = "external_account"  # as webhooks and GET write it, seen in 10 of 10 of Google's
     sign_up_share: int = 0  # of a hundred sign-ups, for a provider with a sign-up of its own
-    own_id: str | None = None  # the key under which the account's own `object` repeats the provider's user id
     strategy: str = field(init=False)
+    has_pictures: bool = field(init=False)
     is_linked: bool = field(init=False)  # a custom or native provider fits no link type that the document allows
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "strategy", f"oauth_{self.name}")
+        object.__setattr__(self, "has_pictures", self.avatar is not _no_avatar)
         object.__setattr__(self, "is_linked", LINKED.fullmatch(self.name) is not None)
 
 
@@ -79,22 +108,22 @@ PROVIDERS = {
             GOOGLE_SCOPES,
             _google_id,
             _google_avatar,
-            objects=("external_account", "external_account", "google_account"),
-            sign_up_share=20,
-            own_id="google_id",
+            object="google_account",
+            sign_up_share=19,
         ),
-        Provider("github", "read:user user:email", _decimal_id, _github_avatar, usernames=True, sign_up_share=7),
+        Provider("github", "read:user user:email", _github_id, _github_avatar, usernames=True, sign_up_share=6),
         Provider("apple", "email name", _apple_id, sign_up_share=5),
         Provider("microsoft", "email openid profile", _hex_id, sign_up_share=4),
         Provider(
             "facebook",
             "email public_profile",
-            objects=("external_account", "external_account", "facebook_account"),
+            _facebook_id,
+            _facebook_avatar,
+            object="facebook_account",
             sign_up_share=3,
-            own_id="facebook_id",
             phones=True,
         ),
-        Provider("discord", "email identify", _snowflake, usernames=True, sign_up_share=2),
+        Provider("discord", "email identify", _snowflake, _discord_avatar, usernames=True, sign_up_share=2),
         Provider("linkedin", "email openid profile"),
         Provider("twitch", "user:read:email", usernames=True),
         Provider("twitter", "tweet.read users.read", _snowflake, usernames=True),

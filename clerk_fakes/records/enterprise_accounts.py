@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from clerk_fakes.primitives.images import proxied_image
+from clerk_fakes.primitives.images import proxied_image, stored_picture
 from clerk_fakes.primitives.providers import OIDC_PROVIDERS, SAML_PROVIDERS
 from clerk_fakes.primitives.times import MINUTE
 from clerk_fakes.records.owner import Owner
@@ -83,7 +83,7 @@ def connection(kind: type, provider: str, domain: str, created_at: int, id: str,
         "protocol": "saml" if is_saml else "oauth",
         "provider": provider,
         "name": CONNECTION_NAMES[number],
-        "logo_public_url": None if logo is None else proxied_image(f"https://images.clerk.dev/uploaded/{logo}"),
+        "logo_public_url": None if logo is None else proxied_image(stored_picture("uploaded", logo)),
         "domain": domain,
         "domains": [domain],
         "allow_idp_initiated": is_saml,

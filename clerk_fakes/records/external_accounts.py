@@ -1,4 +1,4 @@
-"""Accounts at OAuth providers."""
+"""Accounts at OAuth providers, in the form that webhooks and `GET` give them."""
 
 from __future__ import annotations
 
@@ -7,34 +7,44 @@ from typing import Any
 
 from clerk_fakes.primitives.images import proxied_image
 from clerk_fakes.primitives.providers import Provider
-from clerk_fakes.primitives.times import shortly_after
 from clerk_fakes.records.owner import Owner
 from clerk_fakes.records.verifications import is_verified
 from clerk_fakes.schema.templates import put, template
 from clerk_fakes.types import ExternalAccount
 
-EXTERNAL_ACCOUNT = template(ExternalAccount, "phone_number", object="external_account", email_address_verified=True)
+EXTERNAL_ACCOUNT = template(ExternalAccount, object="external_account", phone_number=None, email_address_verified=True)
 PENDING_ACCOUNT = template(
-    ExternalAccount, "phone_number", "email_address_verified", "avatar_url", "image_url", object="external_account"
+    ExternalAccount, "email_address_verified", "avatar_url", "image_url", object="external_account", phone_number=None
 )
+# What a provider's own form has beside the general keys: each with the key whose value it repeats.
+OWN_KEYS: dict[str, dict[str, str]] = {
+    "google_account": {
+        "google_id": "provider_user_id",
+        "given_name": "first_name",
+        "family_name": "last_name",
+        "picture": "avatar_url",
+    },
+    "facebook_account": {"facebook_id": "provider_user_id"},
+}
 
 
-def external_account(
-    owner: Owner, provider: Provider, created_at: int, since: int, verification: Any
-) -> ExternalAccount:
-    """An account that was begun at `created_at`, of its user since another time (ms); nothing is known of it yet.
+def external_account(owner: Owner, provider: Provider, created_at: int, verification: Any) -> ExternalAccount:
+    """An account that was begun at a time (ms), of which nothing is known yet.
 
     Until it is verified its strings are empty and some keys are absent, as recorded.
     """
-    known = verification is not None and verification["status"] == "verified"
-    made = (EXTERNAL_ACCOUNT if known else PENDING_ACCOUNT).copy()
+    is_known = verification is not None and verification["status"] == "verified"
+    made = (EXTERNAL_ACCOUNT if is_known else PENDING_ACCOUNT).copy()
     made["id"] = owner.new_id("eac_", created_at)
     made["identification_id"] = owner.new_id("idn_", created_at)
     made["provider"] = provider.strategy
     made["public_metadata"] = {}
     made["created_at"] = created_at
-    made["updated_at"] = shortly_after(created_at if created_at > since else since)
+    made["updated_at"] = created_at
     made["verification"] = verification
+    if provider.object != "external_account":
+        made["object"] = provider.object  # type: ignore[typeddict-item]  # one of them
+        _take_own_form(made)
     return made
 
 
@@ -54,38 +64,74 @@ def describe(
     elif word == 1:
         account["email_address_verified"] = None
     avatar = provider.avatar(user_id, details)
-    if avatar:
+    if avatar and not owner.by_chance(8):
         account["avatar_url"] = avatar
         account["image_url"] = proxied_image(avatar, details.letters(43))
-    object = owner.decisions.pick(provider.objects)
-    if object != "external_account":
-        _take_own_object(account, provider, object)
+        repeat(account)
+    else:
+        remove_picture(account)
+
+
+def remove_picture(account: Any) -> None:
+    """Have no picture at the provider: null in general, and in a provider's own form no key at all, as recorded."""
+    account["avatar_url"] = ""
+    account["image_url"] = None
+    if account["object"] in OWN_KEYS:
+        del account["image_url"]
+    repeat(account)
+
+
+def repeat(account: Any) -> None:
+    """Repeat what is known in the keys of the provider's own form, if the account has one."""
+    for key, shared in OWN_KEYS.get(account["object"], {}).items():
+        account[key] = account.get(shared, "")
+
+
+def sign_in(account: ExternalAccount, at: int) -> None:
+    """Sign in through a provider at a time (ms): the account is brought up to date just before, as recorded."""
+    if is_verified(account):
+        account["updated_at"] = max(at - 30 - at % 13, account["updated_at"])
+        if account["object"] == "google_account" and account["username"] is None:
+            account["username"] = ""
 
 
 def take_form(account: Any, keep: Collection[str]) -> None:
-    """Have the keys of an account that is verified or of one that is not, as it is; those to `keep` are left alone."""
+    """Have the keys of its `object`, verified or not; those to `keep` are left alone."""
     if is_verified(account):
         for key in EXTERNAL_ACCOUNT.keys() - account.keys():
             put(account, ExternalAccount, key, EXTERNAL_ACCOUNT[key])  # type: ignore[literal-required]  # its own key
     else:
         for key in EXTERNAL_ACCOUNT.keys() - PENDING_ACCOUNT.keys() - set(keep):
             account.pop(key, None)
+    if account["object"] not in OWN_KEYS:
+        _take_general_form(account)
+        return
+    kept = {key: account[key] for key in keep if key in account}
+    if "id" in kept and "identification_id" not in kept and "external_account_id" in account:
+        account["identification_id"] = account["id"]
+    _take_own_form(account)
+    for key, value in kept.items():
+        put(account, ExternalAccount, key, value)
+
+
+def _take_own_form(account: Any) -> None:
+    """The id of the identification for its own, and keys that only this provider's accounts have."""
+    if "external_account_id" not in account:
+        account["external_account_id"] = account["id"]
+    account["id"] = account["identification_id"]
+    if account["object"] == "google_account":
+        account.pop("phone_number", None)
+    repeat(account)
+
+
+def _take_general_form(account: Any) -> None:
+    if "external_account_id" in account:
+        account["id"] = account.pop("external_account_id")
+        for own in OWN_KEYS.values():
+            for key in own:
+                account.pop(key, None)
 
 
 def set_phone_number(account: ExternalAccount, number: str) -> None:
     """Set the phone number that the provider knows."""
     put(account, ExternalAccount, "phone_number", number)
-
-
-def _take_own_object(account: Any, provider: Provider, object: str) -> None:
-    """Take the provider's own `object`, as webhooks write it, with the keys that only it has."""
-    account["object"] = object
-    if object == "google_account":
-        account["external_account_id"] = account["id"]
-        account["google_id"] = account["provider_user_id"]
-        account["given_name"] = account["first_name"]
-        account["family_name"] = account["last_name"]
-        account["picture"] = account["avatar_url"]
-        account["id"] = account["identification_id"]
-    elif provider.own_id:
-        account[provider.own_id] = account["provider_user_id"]

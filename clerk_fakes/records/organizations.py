@@ -52,11 +52,15 @@ PERMISSIONS = {
     MEMBER: ("org:sys_memberships:read", "org:sys_billing:read"),
 }
 
-ORGANIZATION = template(
-    Organization, has_image=False, admin_delete_enabled=True, missing_member_with_elevated_permissions=False
-)
-MEMBERSHIP = template(OrganizationMembership)
-PUBLIC_USER_DATA = template(PublicUserData)
+# Recorded memberships have no private metadata, show neither a username nor a ban, and their organization has a logo.
+ORGANIZATION: Any = {
+    **template(
+        Organization, has_image=False, admin_delete_enabled=True, missing_member_with_elevated_permissions=False
+    ),
+    "logo_url": None,
+}
+MEMBERSHIP = template(OrganizationMembership, "private_metadata")
+PUBLIC_USER_DATA = template(PublicUserData, "banned", "username")
 
 
 def organization_name(number: int) -> str:
@@ -67,7 +71,7 @@ def organization_name(number: int) -> str:
 
 def organization(instance_id: str, id: str, name: str, created_at: int, created_by: str) -> Organization:
     """An organization as every one of its members sees it."""
-    made = ORGANIZATION.copy()
+    made: Organization = ORGANIZATION.copy()
     made["id"] = id
     made["created_by"] = created_by
     made["created_at"] = created_at
@@ -92,7 +96,6 @@ def membership(id: str, of: Organization, role: str, created_at: int) -> Organiz
     made["role_name"] = role_name(role)
     made["permissions"] = list(PERMISSIONS.get(role, ()))
     made["public_metadata"] = {}
-    made["private_metadata"] = {}
     made["organization"] = of
     made["public_user_data"] = PUBLIC_USER_DATA.copy()
     made["created_at"] = created_at

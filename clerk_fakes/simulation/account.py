@@ -10,7 +10,7 @@ from clerk_fakes.primitives.images import NO_PICTURE
 from clerk_fakes.primitives.names import ADDRESS_LOOKS
 from clerk_fakes.primitives.providers import Provider
 from clerk_fakes.primitives.randomness import Decisions, Details
-from clerk_fakes.primitives.times import DAY, SECOND, first_sign_in
+from clerk_fakes.primitives.times import SECOND
 from clerk_fakes.records import external_accounts, identifications
 from clerk_fakes.records.enterprise_accounts import SSO_DOMAIN
 from clerk_fakes.schema.templates import put, template
@@ -18,6 +18,7 @@ from clerk_fakes.simulation.settings import InstanceSettings
 from clerk_fakes.types import EmailAddress, ExternalAccount, Passkey, PhoneNumber, User, Web3Wallet
 
 ALIASES = ("work", "home", "mail")  # what people add to their name for a second address
+NEWEST_FIRST = {"email_addresses", "phone_numbers", "external_accounts"}  # as in every recorded body
 RARE = ("deprovisioned", "create_organizations_limit", "scim")
 PLAIN = {
     "profile_image_url": NO_PICTURE,
@@ -28,8 +29,6 @@ PLAIN = {
     "backup_code_enabled": False,
     "banned": False,
     "locked": False,
-    "verification_attempts_remaining": 100,
-    "delete_self_enabled": True,
     "create_organization_enabled": True,
     "bypass_client_trust": False,
 }
@@ -42,7 +41,18 @@ T = TypeVar("T")
 class Account:
     """One account of an instance; `decisions` and `details` are who chooses, `user` is its body at this moment."""
 
-    __slots__ = ("_head", "_second", "created_at", "decisions", "details", "index", "person", "settings", "user")
+    __slots__ = (
+        "_head",
+        "_second",
+        "begun_at",
+        "created_at",
+        "decisions",
+        "details",
+        "index",
+        "person",
+        "settings",
+        "user",
+    )
 
     def __init__(self, settings: InstanceSettings, index: int, decisions: Decisions, details: Details) -> None:
         self.settings = settings
@@ -52,7 +62,7 @@ class Account:
         self._second = 0
         self._head = ""
         self.user = user = (MEMBER if settings.organizations else USER).copy()
-        self.begin(details.between(settings.opened, settings.closed))
+        self.begin(settings.arrivals.time(details))
         self.person = person = settings.people.person(index, details)
         user["first_name"] = person.first.written
         user["last_name"] = person.last.written
@@ -68,16 +78,17 @@ class Account:
         user["enterprise_accounts"] = []
         if settings.organizations:
             user["organization_memberships"] = []
+        user["verification_attempts_remaining"] = settings.attempts
+        user["delete_self_enabled"] = settings.delete_self_enabled
 
     def begin(self, created_at: int) -> None:
-        """Set the times (ms) and the id of an account that is created then, and signed in at once."""
+        """Set the times (ms) and the id of an account that is created then; its session is yet to be written."""
         user = self.user
-        self.created_at = created_at
+        self.created_at = self.begun_at = created_at
         user["id"] = self.new_id("user_", created_at)
         user["created_at"] = created_at
-        user["last_active_at"] = created_at
-        user["last_sign_in_at"] = signed_in = first_sign_in(created_at)
-        user["updated_at"] = signed_in + 11
+        user["last_active_at"] = created_at - 1 - created_at % 3
+        user["updated_at"] = created_at + 4 + created_at % 37
 
     def new_id(self, prefix: str, at: int) -> str:
         """The id of something created at a time (ms), unlike any other."""
@@ -91,9 +102,14 @@ class Account:
         """What the next item of a list will have at a path: one of the options, the first being the plainest."""
         return self.decisions.pick(options)
 
+    def by_chance(self, n: float) -> bool:
+        """Whether something happens that nobody asked for: once in n times, and never to a user that is requested."""
+        return self.decisions.one_in(n)
+
     def add(self, name: str, item: Any) -> Any:
-        """Put one more item at the end of one of the user's lists."""
-        self.user[name].append(item)  # type: ignore[literal-required]  # one of the lists, by its name
+        """Put one more item into one of the user's lists, where the newest stands first in most."""
+        items: list[Any] = self.user[name]  # type: ignore[literal-required]  # one of the lists, by its name
+        items.insert(0 if name in NEWEST_FIRST else len(items), item)
         return item
 
     def add_email(self, at: int, verification: Any, domain: str | None = None) -> EmailAddress:
@@ -135,7 +151,7 @@ class Account:
 
     def add_external_account(self, at: int, provider: Provider, verification: Any) -> ExternalAccount:
         """One more OAuth account, of which nothing is known yet."""
-        made = external_accounts.external_account(self, provider, at, self.created_at, verification)
+        made = external_accounts.external_account(self, provider, at, verification)
         account: ExternalAccount = self.add("external_accounts", made)
         return account
 
@@ -156,18 +172,24 @@ class Account:
             user["last_active_at"] = at
             user["updated_at"] = at + 11
 
+    def open_session(self, at: int) -> None:
+        """Begin the session of the sign-up itself, at a time (ms)."""
+        self.user["last_sign_in_at"] = at
+        self.user["updated_at"] = at + 30 + at % 40
+
     def sign_in(self, at: int) -> None:
-        """Sign in at a time (ms), which is not before anything else; activity is shown by the day."""
+        """Sign in at a time (ms), which is not before anything else; activity is shown once there is some."""
         user = self.user
         user["last_sign_in_at"] = at
         user["updated_at"] = at + 11
-        day = at // DAY * DAY
-        user["last_active_at"] = day if day > self.created_at else self.created_at
+        if user["last_active_at"] is None:  # an admin made it
+            user["last_active_at"] = at
         if user["passkeys"]:
             user["passkeys"][-1]["last_used_at"] = at
+        elif user["external_accounts"]:
+            external_accounts.sign_in(user["external_accounts"][-1], at)
 
     def never_signed_in(self) -> None:
-        """Take back the sign-in that comes with a sign-up: an admin made this account."""
-        user = self.user
-        user["last_sign_in_at"] = user["last_active_at"] = None
-        user["updated_at"] = self.created_at
+        """Show nothing of the owner, who was not there when an admin made the account."""
+        self.user["last_active_at"] = None
+        self.user["updated_at"] = self.created_at

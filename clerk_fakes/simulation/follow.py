@@ -6,26 +6,20 @@ from typing import Any
 
 from clerk_fakes.primitives.images import NO_PICTURE, default_avatar, proxied_image
 from clerk_fakes.records.organizations import show_user
-from clerk_fakes.records.verifications import is_verified
 from clerk_fakes.simulation.account import Account
 
 
 def follow(account: Account) -> None:
     """Set primary ids, the second factor's flag, image addresses, and what memberships repeat."""
-    user = account.user
-    for email in user["email_addresses"]:
-        verification = email["verification"]
-        if verification is not None and verification["status"] == "verified":  # the commonest, so without calls
-            user["primary_email_address_id"] = email["id"]
-            break
-    else:
-        user["primary_email_address_id"] = None
+    user: Any = account.user
+    if user["email_addresses"]:
+        _keep_primary(user, "primary_email_address_id", user["email_addresses"])
     has_factor = user["totp_enabled"]
     if user["phone_numbers"]:
-        user["primary_phone_number_id"] = _first_verified(user["phone_numbers"])
+        _keep_primary(user, "primary_phone_number_id", user["phone_numbers"])
         has_factor = has_factor or any(phone.get("reserved_for_second_factor") for phone in user["phone_numbers"])
     if user["web3_wallets"]:
-        user["primary_web3_wallet_id"] = _first_verified(user["web3_wallets"])
+        _keep_primary(user, "primary_web3_wallet_id", user["web3_wallets"])
     user["two_factor_enabled"] = has_factor
     if user["enterprise_accounts"]:
         _match_connections(user)
@@ -42,13 +36,13 @@ def follow(account: Account) -> None:
 
 
 def identifier(user: Any) -> str | None:
-    """What others know the user by: the first email address or phone that is verified, or the username."""
+    """What others know the user by: the primary email address, or else the primary phone, or the username."""
     for email in user["email_addresses"]:
-        if is_verified(email):
+        if email["id"] == user["primary_email_address_id"]:
             found: str = email["email_address"]
             return found
-    phones = (phone["phone_number"] for phone in user["phone_numbers"] if is_verified(phone))
-    number: str | None = next(phones, user["username"])
+    phones = (phone for phone in user["phone_numbers"] if phone["id"] == user["primary_phone_number_id"])
+    number: str | None = next((phone["phone_number"] for phone in phones), user["username"])
     return number
 
 
@@ -61,10 +55,21 @@ def _match_connections(user: Any) -> None:
             email["matches_sso_connection"] = True
 
 
-def _first_verified(identifications: Any) -> str | None:
-    for identification in identifications:
-        verification = identification["verification"]
-        if verification is not None and verification["status"] == "verified":
-            id: str = identification["id"]
-            return id
-    return None
+def _keep_primary(user: Any, key: str, identifications: list[Any]) -> None:
+    """Leave what is primary, or else take the oldest that may be."""
+    able = [each for each in identifications if _may_be_primary(each)]
+    if user[key] is None or all(each["id"] != user[key] for each in able):
+        user[key] = min(able, key=_created_at)["id"] if able else None
+
+
+def _may_be_primary(identification: Any) -> bool:
+    """Whether it is verified, or is what somebody signed up with where nothing had to be."""
+    verification = identification["verification"]
+    if verification is None:
+        return bool(identification.get("reserved"))
+    return bool(verification["status"] == "verified")
+
+
+def _created_at(identification: Any) -> int:
+    created_at: int = identification["created_at"]
+    return created_at

@@ -60,7 +60,7 @@ class Organizations:
         founder = Account(settings, index, decided, decided)
         details = Details(settings.source, number, "organization")
         made = _founded_by(founder.user["id"], founder.created_at, settings, number, details)
-        delays = [details.between(20, 30), *(details.between(31, HOUR) for _ in range(NEIGHBOURS - 1))]
+        delays = [details.between(7, 25), *(details.between(31, HOUR) for _ in range(NEIGHBOURS - 1))]
         return _Founded(made, delays, [details.more_id_bodies().pop() for _ in range(NEIGHBOURS)])
 
 
@@ -70,7 +70,7 @@ def own_organization(account: Account, number: int, role: str) -> Joining:
     details = account.details.substream(f"organization {number}")
     founder = account.user["id"] if role == ADMIN else account.new_id("user_", account.created_at)
     made = _founded_by(founder, account.created_at, settings, number, details)
-    at = made["created_at"] + details.between(20, 30)
+    at = made["created_at"] + details.between(7, 25)
     return Joining(at, records.membership(account.new_id("orgmem_", at), made, role, at))
 
 

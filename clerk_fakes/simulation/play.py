@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 
-from clerk_fakes.primitives.times import MINUTE
+from clerk_fakes.primitives.times import DAY, MINUTE, first_session
 from clerk_fakes.simulation.account import Account
 from clerk_fakes.simulation.events.admin import ADMIN_EVENTS, CONNECTION_EVENTS
 from clerk_fakes.simulation.events.owner import OWNER_EVENTS, SINGLE_SIGN_ON_EVENTS
@@ -20,42 +20,49 @@ Record = Callable[[str, int], None]  # called after each event, with its name an
 
 Planned = tuple[int, Event]  # an event at its time (ms)
 TIME = itemgetter(0)
+FRESH = 12  # one in so many who sign up is never seen again: what user.created carries is the last of them
+LONGEST_SESSION = 7 * DAY  # Clerk's default
 
 
 def play(account: Account, sign_up: SignUp, joining: Joining | None = None, record: Record | None = None) -> None:
     """Play the whole of an account: its profile, its sign-up, what its owner did, and what others did."""
     decisions, created_at = account.decisions, account.created_at
+    account.begun_at = sign_up.begins(created_at)
     for event in decisions.which(PROFILE_EVENTS):
         event.apply(account, created_at)
     sign_up.apply(account)
     if record:
         record(sign_up.name, created_at)
-    plan = _plan(account, joining)
-    run(account, plan, record)
-    at = plan[-1][0] if plan else created_at
-    events = decisions.which(ADMIN_EVENTS)
-    if account.user["enterprise_accounts"]:
-        events = (*decisions.which(CONNECTION_EVENTS), *events)
-    for event in events:
-        event.apply(account, at)
-        if record:
-            record(event.name, at)
-    follow(account)
-
-
-def _plan(account: Account, joining: Joining | None) -> list[Planned]:
-    """What the owner does after the sign-up, who ends by signing in; an organization is joined at its own time."""
-    plan: list[Planned] = []
-    if account.user["last_sign_in_at"] is not None:
-        events = account.decisions.which(OWNER_EVENTS)
-        if account.user["enterprise_accounts"]:
-            events = (*events, *account.decisions.which(SINGLE_SIGN_ON_EVENTS))
-        if events:
-            plan = planned(account, events, account.created_at + MINUTE)
-        plan += sign_in_again(account, plan[-1][0] if plan else account.created_at)
+    is_self_made = account.user["last_active_at"] is not None
+    is_fresh = is_self_made and decisions.one_in(FRESH)
+    plan = _plan(account) if (not is_fresh if is_self_made else decisions.one_in(3)) else []
+    if not is_fresh:
+        plan += _done_by_others(account, plan[-1][0] if plan else created_at)
     if joining:
         plan.append((joining.at, _joining(joining)))
         plan.sort(key=TIME)
+    run(account, plan, record)
+    follow(account)
+
+
+def _done_by_others(account: Account, at: int) -> Iterator[Planned]:
+    """What the application, its admins and Clerk do in the end, at a time (ms)."""
+    if account.user["enterprise_accounts"]:
+        for event in account.decisions.which(CONNECTION_EVENTS):
+            yield at, event
+    for event in account.decisions.which(ADMIN_EVENTS):
+        yield at, event
+
+
+def _plan(account: Account) -> list[Planned]:
+    """What an owner does after the sign-up, ending in the last session."""
+    plan = [begin_first_session(account)]
+    events = account.decisions.which(OWNER_EVENTS)
+    if account.user["enterprise_accounts"]:
+        events = (*events, *account.decisions.which(SINGLE_SIGN_ON_EVENTS))
+    if events:
+        plan += planned(account, events, plan[0][0] + MINUTE)
+    plan += sign_in_again(account, plan[-1][0], has_acted=bool(events))
     return plan
 
 
@@ -90,15 +97,38 @@ def _joining(joining: Joining) -> Event:
     return Event(join_organization, is_activity=False)
 
 
+def _stay(account: Account, at: int) -> None:
+    """Is still there."""
+
+
+OPEN_SESSION = Event(Account.open_session, is_activity=False)
 SIGN_IN = Event(Account.sign_in, is_activity=False)
+STAY = Event(_stay, label="stay")
 
 
-def sign_in_again(account: Account, active: int) -> Iterable[Planned]:
-    """The last sign-in: of all who were active (ms) after the sign-up, and of most others."""
-    if active == account.created_at and account.decisions.one_in(4):
+def begin_first_session(account: Account) -> Planned:
+    """The first session: at once for those who sign up, at some time for those whom an admin signed up."""
+    if account.user["last_active_at"] is not None:
+        return first_session(account.created_at), OPEN_SESSION
+    begin, lately = account.created_at + MINUTE, account.settings.lately
+    return account.details.between(begin, lately) if begin < lately else begin, SIGN_IN
+
+
+def sign_in_again(account: Account, active: int, *, has_acted: bool) -> Iterable[Planned]:
+    """The last session: of all who did anything after the sign-up, until some time (ms), and of most others."""
+    if not has_acted and account.decisions.one_in(4):
         return ()
     lately = account.settings.lately
-    return ((account.details.between(active, lately) if active < lately else active, SIGN_IN),)
+    at = account.details.between(active, lately) if active < lately else active
+    return (at, SIGN_IN), (_last_active(account, at), STAY)
+
+
+def _last_active(account: Account, at: int) -> int:
+    """Until when a session that begins then (ms) lives on: for hours in most cases, for a week at most."""
+    part = account.details.below(1 << 16)
+    stayed = (part * part >> 16) ** 2 * LONGEST_SESSION >> 32
+    lately = account.settings.lately
+    return at + stayed if at + stayed < lately else max(at, lately)
 
 
 def run(account: Account, plan: Iterable[Planned], record: Record | None = None) -> None:

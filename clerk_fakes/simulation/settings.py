@@ -15,6 +15,7 @@ from clerk_fakes.records.enterprise_accounts import CONNECTION_PROVIDERS, connec
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.shapes import Record
 from clerk_fakes.schema.walks import options, verification_variants
+from clerk_fakes.simulation.arrivals import Arrivals
 
 HISTORY = 3 * YEAR  # how far back the first users came
 TIME_TO_LIVE = DAY  # before now, in which no user signs up
@@ -28,8 +29,10 @@ Phones = Callable[[int, int, int], "str | None"]
 class InstanceSettings:
     """The settings of one Clerk instance; times in ms.
 
-    With `all_verified`, everything that a user begins to verify is verified. Users sign up between `opened` and
-    `closed`; what they do until `lately` leaves Clerk time for what follows from it.
+    With `all_verified`, everything that a user begins to verify is verified, and with `unverified_sign_ups` nobody has
+    to verify what they sign up with. `attempts` is how often a user may fail to verify before being locked out, None
+    without a limit. Users sign up between `opened` and `closed`; what they do until `lately` leaves Clerk time for what
+    follows from it.
     """
 
     source: Source
@@ -41,10 +44,14 @@ class InstanceSettings:
     clerk_test: bool = False
     organizations: bool = False
     all_verified: bool = False
+    unverified_sign_ups: bool = False
+    delete_self_enabled: bool = True
+    attempts: int | None = 100
     opened: int = field(init=False)
     closed: int = field(init=False)
     lately: int = field(init=False)
     instance_id: str = field(init=False)
+    arrivals: Arrivals = field(init=False)
     _shared_ids: dict[tuple[str, int, int], str] = field(default_factory=dict, init=False)  # another clock has others
     _options: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _statuses: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -54,6 +61,7 @@ class InstanceSettings:
         object.__setattr__(self, "opened", max(self.now - HISTORY, KSUID_EPOCH * SECOND + DAY))
         object.__setattr__(self, "closed", self.now - TIME_TO_LIVE)
         object.__setattr__(self, "lately", self.now - SECOND)
+        object.__setattr__(self, "arrivals", Arrivals(self.opened, self.closed))
         object.__setattr__(self, "instance_id", self.shared_id("ins_", 0, self.opened))
 
     def shared_id(self, prefix: str, number: int, at: int) -> str:
@@ -97,3 +105,18 @@ class InstanceSettings:
     def wallet_strategies(self) -> tuple[str, ...]:
         """The ways to sign with a wallet that the document knows."""
         return self.options("verification_web3", "strategy") or ("web3_metamask_signature",)
+
+
+# What the owner of an instance decides, once in so many instances: our estimate; 2 of 12 recorded ones let nobody
+# delete themselves, and 100, 10, 5 and no limit of attempts were seen.
+DELETING_IS_OFF = 6
+ATTEMPTS = (100, 100, 100, 10, 10, 5, None)
+
+
+def settings_of(source: Source) -> dict[str, Any]:
+    """The settings of the instance of a seed that are the same for all its users."""
+    details = Details(source, 0, SHARED)
+    return {
+        "delete_self_enabled": details.below(DELETING_IS_OFF) > 0,
+        "attempts": ATTEMPTS[details.below(len(ATTEMPTS))],
+    }

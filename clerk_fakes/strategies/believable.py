@@ -1,33 +1,33 @@
-"""Believable users: structure drawn, cosmetics derived from one small number, and edges applied on top."""
+"""Believable users: a life or a situation drawn, cosmetics derived from one small number, and edges on top."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 from hypothesis import note
 from hypothesis import strategies as st
 
+from clerk_fakes.catalogue.edges import Edge
+from clerk_fakes.catalogue.sent.tiers import free_edges
 from clerk_fakes.errors import InvalidArgument, UnknownField, UnknownName, suggestion
-from clerk_fakes.fill.pins import Path
+from clerk_fakes.fill.pins import Path, Pins
+from clerk_fakes.primitives.drawn_decisions import DrawnDecisions, UneventfulDecisions
 from clerk_fakes.primitives.randomness import Details, PlainDecisions
 from clerk_fakes.schema.reader import read
-from clerk_fakes.schema.shapes import Json, User
+from clerk_fakes.schema.shapes import ABSENT, Json, User
 from clerk_fakes.schema.validator import validate
 from clerk_fakes.simulation.events.sign_ups import SIGN_UPS
-from clerk_fakes.simulation.requests.traits import TRAIT_NAMES, TRAITS, exclude
-from clerk_fakes.simulation.requests.users import SOURCE, Beginning, requested_user
+from clerk_fakes.simulation.requests.situations import SITUATIONS
+from clerk_fakes.simulation.requests.users import INSTANCES, SOURCE, Beginning, any_instance, requested_user, usual
 from clerk_fakes.strategies.byte_choices import ByteChoices, byte_choices
-from clerk_fakes.strategies.drawn_decisions import DrawnDecisions, UneventfulDecisions
-from clerk_fakes.strategies.edge_sampler import edge_sampler
-
-T = TypeVar("T")
+from clerk_fakes.strategies.edge_sampler import EdgeSampler, edge_sampler, is_of_the_user
 
 SHORT, LONG = byte_choices(32), byte_choices(96)  # for edges and a sign-up; for an account in which anything may happen
 LOOKS = 1_000  # different sets of names, digits and times
-MOST_TRAITS = 2
-ORDINARY = 8  # most sign up in the plainest way, and in any other once in so many times
+LIVES = 2  # to one situation
+FOR_EVENTS = 32  # bytes for what events decide, before those for which of them happen
+REPEATED = ("first_name", "last_name")  # in pictures, memberships and accounts
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ class Wanted:
 
     @property
     def select(self) -> str | tuple[str, ...]:
-        """The globs over the ids of edges; none at all where there are to be none."""
+        """The globs over the ids of edges, or the ids of what people and applications decide, or none at all."""
         if isinstance(self.edges, bool):
-            return "*" if self.edges else ()
+            return free_edges(read()) if self.edges else ()
         return self.edges if isinstance(self.edges, str) else tuple(self.edges)
 
     def ready(self) -> st.SearchStrategy[User]:
@@ -51,7 +51,7 @@ class Wanted:
         Hypothesis asks for it when the test runs, and does not count the time as that of the first example.
         """
         self._check()
-        prepare(self.select, all_verified=bool(self.edges))
+        prepare(self.select, all_verified=True)
         return believable(self)
 
     def _check(self) -> None:
@@ -74,52 +74,67 @@ def prepare(select: str | tuple[str, ...], *, all_verified: bool) -> None:
 
 @st.composite
 def believable(draw: st.DrawFn, wanted: Wanted) -> User:
-    """A user as wanted; whatever edges it is on are noted."""
+    """A user as wanted; the situation or the life of the user, and the edges on top of it, are noted."""
+    choices = draw(LONG)
     pins: dict[Path, Json] = {
         (name,): draw(pin) if isinstance(pin, st.SearchStrategy) else pin for name, pin in wanted.pins.items()
     }
-    if wanted.edges is False:
-        return _pinned(_coherent(draw(LONG), wanted.story, pins), pins)
-    choices = draw(SHORT)
     sampler = edge_sampler(read(), wanted.select)
-    edges = sampler.sample(choices, list(wanted.pins))
-    look = choices.below(LOOKS)
-    chance = UneventfulDecisions(choices.below)
-    story = wanted.story or _story(choices)
-    user = requested_user(Beginning(look, chance, Details(SOURCE, look)), frozenset({story}), pins)
-    if edges:
-        user = sampler.apply(edges, user)
-        note(f"edges: {', '.join(edge.id for edge in edges if sampler.edges.is_on(edge, user))}")
-    return _pinned(user, pins)
-
-
-def _story(choices: ByteChoices) -> str:
-    names: Sequence[str] = list(SIGN_UPS)
-    number = choices.below(ORDINARY * len(names))
-    return names[number] if number < len(names) else names[0]
-
-
-def _coherent(choices: ByteChoices, story: str | None, pins: Mapping[Path, Json]) -> User:
-    """A user with a sign-up and some traits, to which anything may have happened; pins leave room for neither."""
-    traits = {story} if story else set()
-    if not pins:
-        traits = {story or list(SIGN_UPS)[choices.below(len(SIGN_UPS))]}
-        traits |= {list(TRAITS)[choices.below(len(TRAITS))] for _ in range(choices.below(MOST_TRAITS + 1))}
-    look = choices.below(LOOKS)
-    beginning = Beginning(look, DrawnDecisions(choices.below), Details(SOURCE, look), all_verified=bool(pins))
-    return requested_user(beginning, frozenset(_agreeing(traits)), pins)
-
-
-def _agreeing(traits: Iterable[str]) -> list[str]:
-    """The traits without those that an earlier one excludes, sign-ups first."""
-    kept: list[str] = []
-    for trait in sorted(traits, key=TRAIT_NAMES.index):
-        if not any(exclude(trait, other) for other in kept):
-            kept.append(trait)
-    return kept
-
-
-def _pinned(user: User, pins: Mapping[Path, Json]) -> User:
+    edges = [] if wanted.edges is False else sampler.sample(choices, list(wanted.pins))
+    if wanted.edges not in (True, False):
+        user = sampler.apply(edges, _plain_user(choices, wanted.story, pins))
+    elif pins:
+        user = sampler.apply(edges, _pinned_user(choices, wanted.story, pins))
+    elif wanted.story is None and choices.below(LIVES + 1) == LIVES:
+        user = _in_situation(choices, edges, sampler)
+    else:
+        user = _with_a_life(choices, wanted.story, edges, sampler)
+    if reached := [edge.id for edge in edges if sampler.edges.is_on(edge, user)]:
+        note(f"edges: {', '.join(reached)}")
     if pins:
         validate(user)
     return user
+
+
+def _in_situation(choices: ByteChoices, edges: list[Edge], sampler: EdgeSampler) -> User:
+    """A user in a situation, with which the values of edges at its own fields agree."""
+    row = (*SITUATIONS.values(),)[choices.below(len(SITUATIONS))]
+    look = choices.below(LOOKS)
+    note(row.id)
+    beginning = Beginning(look, UneventfulDecisions(choices.below), Details(SOURCE, look))
+    own = [edge for edge in edges if is_of_the_user(edge)]
+    pins: Pins = {(edge.path.name,): edge.variation.make(sampler.edges.plain.at(edge.path)) for edge in own}
+    return requested_user(beginning, frozenset({row.name}), pins)
+
+
+def _with_a_life(choices: ByteChoices, story: str | None, edges: list[Edge], sampler: EdgeSampler) -> User:
+    """A user to whom anything may have happened, in any instance, on the edges that nothing else follows from."""
+    number, story = choices.below(len(INSTANCES)), story or _story(choices)
+    look = choices.below(LOOKS)
+    decisions = DrawnDecisions(choices.part(FOR_EVENTS).below, choices.below)
+    instance = any_instance(usual(), number, story, is_ada=look == 0)
+    user = instance.user(look, decisions=decisions, details=Details(SOURCE, look))
+    note(f"life: {', '.join([story, *decisions.happened])}")
+    alone = [edge for edge in edges if edge.path.name not in REPEATED]
+    return sampler.apply([edge for edge in alone if sampler.edges.value(edge.path, user) not in (ABSENT, None)], user)
+
+
+def _plain_user(choices: ByteChoices, story: str | None, pins: Mapping[Path, Json]) -> User:
+    """A user to whom nothing has happened, so that the edges show."""
+    look = choices.below(LOOKS)
+    beginning = Beginning(look, UneventfulDecisions(choices.below), Details(SOURCE, look))
+    return requested_user(beginning, frozenset({story or _story(choices)}), pins)
+
+
+def _pinned_user(choices: ByteChoices, story: str | None, pins: Mapping[Path, Json]) -> User:
+    """A user with pins, which leave no room for what is not asked for."""
+    look = choices.below(LOOKS)
+    beginning = Beginning(look, DrawnDecisions(choices.below), Details(SOURCE, look))
+    return requested_user(beginning, frozenset({story} if story else ()), pins)
+
+
+def _story(choices: ByteChoices) -> str:
+    """The plainest sign-up half of the time, and otherwise any."""
+    names = list(SIGN_UPS)
+    number = choices.below(2 * len(names))
+    return names[number] if number < len(names) else names[0]

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from clerk_fakes.breaks import Break, broken_with
 from clerk_fakes.catalogue.globs import selected
 from clerk_fakes.catalogue.mutations import mutations_of
+from clerk_fakes.primitives.drawn_decisions import DrawnDecisions
 from clerk_fakes.primitives.randomness import Details, Source
 from clerk_fakes.schema.document import Document
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
 from clerk_fakes.simulation.requests.users import Circumstances, instance_of
 from clerk_fakes.strategies.believable import LONG, LOOKS
-from clerk_fakes.strategies.drawn_decisions import DrawnDecisions
 
 Schema: TypeAlias = "str | Path | Mapping[str, Json] | None"
 

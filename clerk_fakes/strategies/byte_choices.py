@@ -17,6 +17,10 @@ class ByteChoices:
     def __init__(self, data: bytes) -> None:
         self._data = iter(data)
 
+    def part(self, size: int) -> ByteChoices:
+        """The next so many bytes, as choices of their own."""
+        return ByteChoices(bytes(self._byte() for _ in range(size)))
+
     def below(self, n: int) -> int:
         """An integer from 0 to n - 1, all about equally often; n is at most 65,536."""
         if n <= 1:

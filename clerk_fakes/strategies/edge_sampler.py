@@ -136,14 +136,18 @@ def _field_of(edge: Edge) -> str:
     return edge.path.id.partition(".")[0].partition("[")[0].partition("(")[0]
 
 
+def is_of_the_user(edge: Edge) -> bool:
+    """Whether an edge is one of a field of the user itself."""
+    return edge.path.parent is not None and edge.path.parent.parent is None
+
+
 def _weight(edge: Edge) -> int:
     parent = edge.path.parent
-    is_of_the_user = parent is not None and parent.parent is None
     if edge.kind in ODD_KINDS:
-        return STRUCTURE if is_of_the_user else ODD
+        return STRUCTURE if is_of_the_user(edge) else ODD
     if edge.id.endswith(".verification=null"):
         return UNVERIFIED
-    if is_of_the_user and edge.kind != "object":
+    if is_of_the_user(edge) and edge.kind != "object":
         return OF_THE_USER
     if edge.path.name == "status" and parent is not None and parent.step is Step.VARIANT:
         return STATUS

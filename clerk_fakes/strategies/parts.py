@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from clerk_fakes.errors import UnknownName, suggestion
 from clerk_fakes.fill.pins import Path, shape_at
+from clerk_fakes.primitives.drawn_decisions import UneventfulDecisions
 from clerk_fakes.primitives.randomness import Details
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, Record
@@ -15,7 +16,6 @@ from clerk_fakes.schema.walks import TAG, VERIFICATION, options, verification_va
 from clerk_fakes.simulation.requests.users import SOURCE, Beginning, requested_user
 from clerk_fakes.strategies.anything import Texts
 from clerk_fakes.strategies.believable import LOOKS, SHORT, prepare
-from clerk_fakes.strategies.drawn_decisions import UneventfulDecisions
 from clerk_fakes.strategies.edge_sampler import edge_sampler
 
 PREFIX = "verification_"

@@ -96,6 +96,20 @@ def plain() -> Json:
     }
 
 
+def fresh() -> Json:
+    """Ada as `user.created` carries her: active before she exists, and her session yet to be written."""
+    typed = born("idn_", 5, after=-20_000)
+    moments = {"last_active_at": CREATED - 2, "last_sign_in_at": None, "legal_accepted_at": CREATED - 20_000 + 1}
+    address = {**plain()["email_addresses"][0], **typed, "updated_at": CREATED + 12}
+    return {**plain(), **moments, "email_addresses": [address], "primary_email_address_id": address["id"]}
+
+
+def unverified() -> Json:
+    """Ada signed up where nobody has to verify anything."""
+    address = {**plain()["email_addresses"][0], "verification": None, "reserved": True}
+    return {**plain(), "email_addresses": [address]}
+
+
 def by_link() -> Json:
     """Ada opened a link in her mail."""
     client = made("client_", CREATED, 9)
@@ -124,7 +138,7 @@ def connecting() -> Json:
         "public_metadata": {},
         "verification": verification("oauth", "oauth_github", expire_at=start["created_at"] + 590_000, **pending),
     }
-    return {**person(), "external_accounts": [google(), account]}
+    return {**person(), "external_accounts": [account, google()]}
 
 
 def collector() -> Json:
@@ -285,6 +299,8 @@ MAKERS: list[Maker] = [
     person,
     without_second_factor,
     plain,
+    fresh,
+    unverified,
     by_link,
     by_webhook,
     connecting,

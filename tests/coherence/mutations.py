@@ -1,4 +1,4 @@
-"""Edits of coherent users, each of which breaks exactly one rule."""
+"""Edits of coherent users, each of which breaks one rule, and none that does not come with it."""
 
 from __future__ import annotations
 
@@ -36,19 +36,22 @@ from tests.coherence.example_users import (
     connecting,
     employee,
     founder,
+    fresh,
     person,
     plain,
+    unverified,
 )
 
 ABSENT = object()
 
 
 class Mutation(NamedTuple):
-    """Edits (place → value) that turn a coherent user into one that breaks exactly one rule."""
+    """Edits (place → value) that turn a coherent user into one that breaks one rule, and those that come with it."""
 
     rule: str
     user: Maker
     edits: Json
+    also: tuple[str, ...] = ()
 
 
 EMAIL, PHONE, WALLET = "email_addresses/0", "phone_numbers/0", "web3_wallets/0"
@@ -59,13 +62,14 @@ EMAIL_VERIFICATION, PHONE_VERIFICATION, WALLET_VERIFICATION = (
 )
 ACCOUNT, GITHUB, SAML, ENTERPRISE = (
     "external_accounts/0",
-    "external_accounts/1",
+    "external_accounts/0",
     "saml_accounts/0",
     "enterprise_accounts/0",
 )
 LINKED_BY = f"{ENTERPRISE}/enterprise_connection"
 MEMBER = "organization_memberships/0"
 ORG, SHOWN = f"{MEMBER}/organization", f"{MEMBER}/public_user_data"
+REVEALED = {f"{ACCOUNT}/provider_user_id": "583231", f"{ACCOUNT}/verification/{REDIRECT}": ABSENT}
 ERROR = {"code": "x", "message": "X", "long_message": "X."}
 OTHER_ID = made("idn_", CREATED, 99)
 
@@ -87,6 +91,8 @@ MUTATIONS = [
     Mutation("primary", person, {"primary_email_address_id": OTHER_ID}),
     Mutation("primary", person, {"primary_phone_number_id": None}),
     Mutation("primary", plain, {"primary_web3_wallet_id": OTHER_ID}),
+    Mutation("primary-verified", plain, {EMAIL_VERIFICATION: None}),
+    Mutation("primary-verified", unverified, {f"{EMAIL}/reserved": False}),
     # contacts
     Mutation("email-domain", plain, {f"{EMAIL}/email_address": "ada@lovelace.com"}),
     Mutation("email-domain", plain, {f"{EMAIL}/email_address": "ada@example.com.evil.org"}),
@@ -103,7 +109,9 @@ MUTATIONS = [
     Mutation("linked-to", person, {f"{EMAIL}/linked_to/0/id": OTHER_ID}),
     Mutation("linked-to", person, {f"{PHONE}/linked_to": [{"type": "oauth_github", "id": IDENTIFICATION}]}),
     Mutation("linked-email", person, {f"{ACCOUNT}/email_address": "ada@example.org"}),
-    Mutation("linked-unverified", person, {f"{ACCOUNT}/verification/status": "failed"}),
+    Mutation(
+        "linked-unverified", person, {f"{ACCOUNT}/verification/status": "failed"}, also=("unverified-provider-id",)
+    ),
     Mutation("from-oauth", person, {f"{EMAIL}/linked_to": []}),
     Mutation("from-oauth", by_custom_provider, {f"{ACCOUNT}/email_address": "ada@example.org"}),
     Mutation("unverified-account", connecting, {f"{GITHUB}/first_name": "Ada"}),
@@ -117,7 +125,7 @@ MUTATIONS = [
     Mutation("attempts", person, {f"{EMAIL_VERIFICATION}/attempts": 1}),
     Mutation("attempts", by_link, {f"{EMAIL_VERIFICATION}/attempts": 1}),
     Mutation("otp-attempts", plain, {f"{EMAIL_VERIFICATION}/attempts": None}),
-    Mutation("otp-attempts", plain, {f"{EMAIL_VERIFICATION}/status": "expired"}),
+    Mutation("otp-attempts", plain, {f"{EMAIL_VERIFICATION}/status": "expired"}, also=("primary-verified",)),
     Mutation("web3-attempts", collector, {f"{WALLET_VERIFICATION}/attempts": 0}),
     Mutation("expire-at", plain, {f"{EMAIL_VERIFICATION}/expire_at": None}),
     Mutation("expire-at", employee, {f"{EMAIL_VERIFICATION}/expire_at": CREATED + 600_000}),
@@ -132,9 +140,10 @@ MUTATIONS = [
             f"{EMAIL_VERIFICATION}/attempts": 0,
             f"{EMAIL_VERIFICATION}/expire_at": NOW + 1,
         },
+        also=("primary-verified",),
     ),
     Mutation("verified-at-client", by_link, {f"{EMAIL_VERIFICATION}/verified_at_client": None}),
-    Mutation("verified-at-client", by_link, {f"{EMAIL_VERIFICATION}/status": "expired"}),
+    Mutation("verified-at-client", by_link, {f"{EMAIL_VERIFICATION}/status": "expired"}, also=("primary-verified",)),
     Mutation("verified-at-client", plain, {f"{EMAIL_VERIFICATION}/verified_at_client": made("client_", CREATED, 9)}),
     Mutation("challenge", collector, {f"{WALLET_VERIFICATION}/nonce": "n"}),
     Mutation("challenge", person, {"passkeys/0/verification/nonce": "nonce"}),
@@ -171,7 +180,7 @@ MUTATIONS = [
     Mutation("two-factor", plain, {"totp_enabled": True}),
     Mutation("two-factor", plain, {"two_factor_enabled": True, "mfa_enabled_at": CREATED}),
     Mutation("backup-code", plain, {"backup_code_enabled": True}),
-    Mutation("second-factor-phone", person, {PHONE_VERIFICATION: None}),
+    Mutation("second-factor-phone", person, {PHONE_VERIFICATION: None}, also=("primary-verified",)),
     Mutation("default-second-factor", person, {f"{PHONE}/default_second_factor": False}),
     Mutation("mfa-enabled-at", person, {"mfa_enabled_at": None, "mfa_disabled_at": None}),
     Mutation("mfa-enabled-at", person, {"mfa_disabled_at": CREATED + 3 * DAY}),
@@ -192,9 +201,12 @@ MUTATIONS = [
     Mutation("future", person, {"passkeys/0/last_used_at": NOW + 1}),
     Mutation("after-creation", plain, {"password_enabled": True, "password_last_updated_at": CREATED - 1}),
     Mutation("last-sign-in-at", person, {"last_sign_in_at": CREATED - 1}),
-    Mutation("last-active-at", person, {"last_active_at": CREATED - 1}),
+    Mutation("last-active-at", person, {"last_active_at": CREATED - 4}),
     Mutation("last-active-at", person, {"last_active_at": (CREATED // DAY - 1) * DAY}),
     Mutation("never-signed-in", person, {"last_sign_in_at": None}),
+    Mutation("never-signed-in", person, {"last_active_at": None}),
+    Mutation("legal-accepted-at", fresh, {"legal_accepted_at": CREATED}),
+    Mutation("newest-first", connecting, {"external_accounts": connecting()["external_accounts"][::-1]}),
     # external accounts
     Mutation("provider", connecting, {f"{GITHUB}/provider": "github", f"{GITHUB}/verification": None}),
     Mutation("provider", by_webhook, {f"{ACCOUNT}/object": "facebook_account"}),
@@ -206,6 +218,7 @@ MUTATIONS = [
     Mutation("external-username", person, {f"{ACCOUNT}/username": "ada"}),
     Mutation("external-username", by_github, {f"{ACCOUNT}/username": None}),
     Mutation("google-email", plain, {"external_accounts": [{**google(), "email_address": ""}]}),
+    Mutation("unverified-provider-id", connecting, {f"{ACCOUNT}/verification/status": "expired", **REVEALED}),
     Mutation("label", person, {f"{ACCOUNT}/label": "home"}),
     # enterprise
     Mutation("saml-twin", employee, {"saml_accounts": []}),

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from clerk_fakes import InvalidUser, Population, violations
 from clerk_fakes.cases import cases
-from clerk_fakes.errors import UnknownField
+from clerk_fakes.errors import InvalidArgument, UnknownField
 from clerk_fakes.factories import EmailAddressFactory, ExternalAccountFactory, SAMLAccountFactory, UserFactory
 from clerk_fakes.schema.reader import read
 from tests.coherence import incoherences
@@ -139,10 +139,10 @@ def test_a_null_name_is_respected_everywhere() -> None:
     assert initials_of(user) == user["last_name"][0].upper()
 
 
-def test_a_username_is_what_others_see() -> None:
-    user = coherent(username="ada_lovelace", with_organization=True)
+def test_a_primary_address_is_what_others_see() -> None:
+    user = coherent(email_addresses__0__email_address="ada@example.com", with_organization=True)
 
-    assert user["organization_memberships"][0]["public_user_data"]["username"] == "ada_lovelace"
+    assert user["organization_memberships"][0]["public_user_data"]["identifier"] == "ada@example.com"
 
 
 def test_a_locked_user_has_lockout_fields() -> None:
@@ -199,20 +199,42 @@ def test_no_address_at_all_leaves_no_primary_one() -> None:
     assert coherent(email_addresses=[])["primary_email_address_id"] is None
 
 
-def test_a_primary_id_is_the_id_of_the_first() -> None:
-    user = UserFactory(primary_email_address_id="idn_2abtID95bd9CJDJ71VZKtOLRv9G")
+def test_a_primary_id_is_the_id_of_the_oldest() -> None:
+    user = UserFactory(email_addresses=3, primary_email_address_id="idn_2abtID95bd9CJDJ71VZKtOLRv9G")
 
-    assert user["email_addresses"][0]["id"] == "idn_2abtID95bd9CJDJ71VZKtOLRv9G"
+    assert user["email_addresses"][-1]["id"] == "idn_2abtID95bd9CJDJ71VZKtOLRv9G"
+
+
+@pytest.mark.parametrize("position", [0, 1, 2])
+def test_a_primary_id_may_be_that_of_any_address(position: int) -> None:
+    pins = {f"email_addresses__{position}__id": "idn_x", "primary_email_address_id": "idn_x"}
+    user = UserFactory(email_addresses=3, **pins)
+
+    assert [email["id"] == "idn_x" for email in user["email_addresses"]] == [place == position for place in range(3)]
+    assert user["primary_email_address_id"] == "idn_x"
+
+
+def test_two_objects_with_one_id_are_refused() -> None:
+    with pytest.raises(InvalidArgument, match=r"'idn_x' is pinned as the id of email_addresses\[0\] and of phone"):
+        UserFactory(email_addresses__0__id="idn_x", phone_numbers__0__id="idn_x")
 
 
 def test_without_a_primary_phone_there_is_no_phone() -> None:
     assert coherent(primary_phone_number_id=None)["phone_numbers"] == []
 
 
-def test_whoever_has_not_signed_in_was_made_by_an_admin() -> None:
+def test_whoever_has_not_signed_in_has_just_signed_up() -> None:
     user = coherent(last_sign_in_at=None)
 
+    assert user["email_addresses"][0]["verification"]["strategy"] == "email_code"
+    assert user["last_active_at"] < user["created_at"]
+
+
+def test_whoever_was_never_active_was_made_by_an_admin() -> None:
+    user = coherent(last_active_at=None)
+
     assert user["email_addresses"][0]["verification"]["strategy"] == "admin"
+    assert user["last_sign_in_at"] is None
 
 
 def test_a_password_has_a_time() -> None:

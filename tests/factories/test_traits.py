@@ -9,12 +9,14 @@ import pytest
 from clerk_fakes import violations
 from clerk_fakes.errors import Contradiction, InvalidArgument
 from clerk_fakes.factories import UserFactory
+from clerk_fakes.simulation.requests.situations import SITUATIONS
 from clerk_fakes.simulation.requests.traits import TRAIT_NAMES
 from tests.coherence import incoherences
-from tests.oracles.traits import CONTRADICTIONS, KINDS, REMARKABLE
+from tests.oracles.traits import COMPANIONS, CONTRADICTIONS, KINDS, REMARKABLE
 
 NOW = 1_767_225_600_000  # ms; 2026-01-01
-PAIRS = [*((trait,) for trait in KINDS), *combinations(sorted(KINDS), 2)]
+SINGLE = sorted(KINDS.keys() - COMPANIONS)
+PAIRS = [*((trait,) for trait in SINGLE), *combinations(SINGLE, 2)]
 POSSIBLE = [pair for pair in PAIRS if frozenset(pair) not in CONTRADICTIONS]
 
 
@@ -49,22 +51,35 @@ def test_a_contradiction_names_both_traits(traits: tuple[str, ...]) -> None:
 
 
 def test_every_trait_is_looked_at_from_outside() -> None:
-    assert KINDS.keys() == set(TRAIT_NAMES)
+    assert KINDS.keys() == set(TRAIT_NAMES) - SITUATIONS.keys()
+
+
+OTHER_LISTS = ("phone_numbers", "web3_wallets", "passkeys", "external_accounts", "saml_accounts", "enterprise_accounts")
 
 
 def test_nobody_is_remarkable_who_was_not_asked_to_be() -> None:
     for user in UserFactory.build_batch(500):
         assert [trait for trait in REMARKABLE if KINDS[trait](user)] == []
-        assert user["primary_email_address_id"] == user["email_addresses"][0]["id"]
         assert violations(user) == []
         assert incoherences(user, now_ms=NOW) == []
 
 
-def test_ordinary_users_sign_up_in_every_way_that_gives_an_address() -> None:
-    users = UserFactory.build_batch(600)
+def test_a_plain_user_has_one_proved_address_and_nothing_that_nobody_asked_for() -> None:
+    for user in UserFactory.build_batch(500):
+        (email,) = user["email_addresses"]
+        assert KINDS["email_code"](user)
+        assert user["primary_email_address_id"] == email["id"]
+        assert [name for name in OTHER_LISTS if user[name]] == []
+        assert user["public_metadata"] == user["private_metadata"] == user["unsafe_metadata"] == {}
+        assert not any((user["password_enabled"], user["has_image"], user["locale"], user["external_id"]))
 
-    for way in ("email_code", "email_link", "invited", "google", "github", "one_tap", "saml", "oidc"):
-        assert any(KINDS[way](user) for user in users), way
+
+@pytest.mark.parametrize("provider", ["google", "apple", "discord"])
+def test_a_user_of_a_provider_has_that_and_nothing_else(provider: str) -> None:
+    for user in UserFactory.build_batch(100, **{provider: True}):
+        assert [account["provider"] for account in user["external_accounts"]] == [f"oauth_{provider}"]
+        assert [name for name in OTHER_LISTS if user[name]] == ["external_accounts"]
+        assert len(user["email_addresses"]) == 1
 
 
 @pytest.mark.parametrize("value", ["yes", 1, None])

@@ -14,9 +14,8 @@ NOTHING: User = {"verification": None}
 
 
 def first(user: User, field: str) -> User:
-    """The first item of an array, which is what the user signed up with."""
-    items: list[User] = user[field]
-    return items[0] if items else NOTHING
+    """The oldest item of an array, which is what the user signed up with."""
+    return min(user[field], key=lambda item: int(item["created_at"]), default=NOTHING)
 
 
 def verification(item: User) -> tuple[str, str]:
@@ -82,6 +81,14 @@ def works_at(protocol: str) -> Callable[[User], bool]:
     return matches
 
 
+def typed_credentials(user: User) -> bool:
+    """A username and a password since the beginning, and nothing else that old."""
+    lists = ("email_addresses", "phone_numbers", "web3_wallets", "external_accounts")
+    items = [item for field in lists for item in user[field]] + user["enterprise_accounts"]
+    is_alone = all(item.get("created_at", 0) > user["created_at"] + SECOND for item in items)
+    return is_alone and user["username"] is not None and user["password_enabled"]
+
+
 SIGNED_UP_BY: dict[str, Callable[[User], bool]] = {
     "email_code": verified_by("email_addresses", "verification_otp", "email_code"),
     "email_link": verified_by("email_addresses", "verification_email_link", "email_link"),
@@ -94,6 +101,7 @@ SIGNED_UP_BY: dict[str, Callable[[User], bool]] = {
     "social": came_through(f"(?!{'|'.join(FAMILIAR)})[a-z]+", "oauth_[a-z]+"),
     "native": came_through("apple|google", "oauth_token_(apple|google)"),
     "custom": came_through("custom_[a-z]+", "oauth_custom_[a-z]+"),
+    "credentials": typed_credentials,
     "saml": works_at("saml"),
     "oidc": works_at("oauth"),
 }

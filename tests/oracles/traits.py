@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 from tests.oracles.sign_ups import FAMILIAR
+from tests.oracles.situations import statuses
 
 User: TypeAlias = dict[str, Any]
 Kind: TypeAlias = Callable[[User], bool]
@@ -61,6 +62,15 @@ def is_unverified(user: User) -> bool:
     return all(it["status"] != "verified" for it in own) and primaries == [None] * 3
 
 
+def is_fresh(user: User) -> bool:
+    """No session yet; an account that an admin made shows no activity either."""
+    return user["last_sign_in_at"] is None and (user["last_active_at"] or 0) < user["created_at"]
+
+
+def pictured(account: User) -> bool:
+    return bool(account.get("avatar_url") or account.get("image_url"))
+
+
 def takes_the_test_code(user: User) -> bool:
     return all("+clerk_test@" in email["email_address"] for email in user["email_addresses"])
 
@@ -91,16 +101,36 @@ KINDS: dict[str, Kind] = {
     "unverified": is_unverified,
     "with_organization": lambda user: bool(user["organization_memberships"]),
     "clerk_test": takes_the_test_code,
+    "credentials": lambda user: user["username"] is not None and user["password_enabled"],
+    "just_signed_up": is_fresh,
+    "texts": lambda user: any(phone["reserved_for_second_factor"] for phone in user["phone_numbers"]),
+    "factors_off": lambda user: not user["two_factor_enabled"] and user["mfa_disabled_at"] > user["mfa_enabled_at"],
+    "with_username": lambda user: bool(user["username"]),
+    "newest_primary": lambda user: user["primary_email_address_id"] == user["email_addresses"][0]["id"],
+    "second_provider": has_account("oauth_github"),
+    "failed_link": lambda user: "failed" in statuses(user),
+    "pending_link": lambda user: "unverified" in statuses(user),
+    "no_picture": lambda user: not user["has_image"] and not any(map(pictured, user["external_accounts"])),
+    "lost_connection": lambda user: all(each["saml_connection"] is None for each in user["saml_accounts"]),
+    "unbanned": lambda user: user["banned"] is False,
+    "unverified_sign_up": lambda user: any(each["verification"] is None for each in user["email_addresses"]),
 }
+# What only makes sense beside some sign-ups, and is looked at by situations.
+COMPANIONS = {"unverified_sign_up", "lost_connection", "newest_primary", "second_provider"}
 REMARKABLE = (  # what users are only on request
-    *("passkey", "mfa", "totp", "backup_codes", "locked_out", "suspended"),
-    *("never_signed_in", "no_name", "no_email", "unverified"),
+    *("passkey", "mfa", "totp", "backup_codes", "locked_out", "suspended", "texts", "failed_link", "pending_link"),
+    *("never_signed_in", "just_signed_up", "no_name", "no_email", "unverified", "with_username", "second_provider"),
 )
 
 BY_EMAIL = {*FAMILIAR, "email_code", "email_link", "invited", "one_tap", "social", "native", "custom", "saml", "oidc"}
-BY_OWNER = {*BY_EMAIL, "phone", "wallet", "passkey", "mfa", "totp", "backup_codes"}
+LINKS = ("second_provider", "failed_link", "pending_link")
+BY_OWNER_LATER = {"passkey", "mfa", "totp", "backup_codes", "texts", "factors_off", "newest_primary", *LINKS}
+BY_OWNER = {*BY_EMAIL, *BY_OWNER_LATER, "phone", "wallet", "credentials"}
 CONTRADICTIONS = {
     *(frozenset({"no_email", name}) for name in BY_EMAIL),
     *(frozenset({"never_signed_in", name}) for name in BY_OWNER),
-    frozenset({"unverified", "admin_created"}),
+    *(frozenset({"unverified", name}) for name in ("admin_created", "texts", "newest_primary")),
+    *(frozenset({"factors_off", name}) for name in ("mfa", "totp", "backup_codes", "texts")),
+    frozenset({"unbanned", "suspended"}),
+    *(frozenset({"just_signed_up", name}) for name in BY_OWNER_LATER),
 }

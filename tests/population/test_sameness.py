@@ -128,10 +128,10 @@ def test_users_are_the_same_on_every_python_there_is(here: list[str]) -> None:
 
 
 GOLDEN = {
-    0: ("user_2gSP99699EYi2KPhycg9cA7KlaF", 1715687851688, "idn_2gSP99gvuM03YjKYTPYdsicUG45"),
-    1: ("user_2JxjCSDfdmPcfnpvehBC5DGhwW7", 1673026500754, "idn_2JxjCS7O1RRrDPmfXsWJcsgoCXm"),
-    12_345: ("user_2zqMkZiXEXSKVtR2OEhyaiXS1mW", 1752454293528, "idn_2zqMkZTWU68YOzwMN5L2AssHaf1"),
-    10**11: ("user_2nYsymEVXZG9MfIovtswo3ge6ql", 1729161600565, "idn_2nYsym7x3oUkgxwX5y5l3nfgOrn"),
+    0: ("user_2rK3Q2699EYi2KPhycg9cA7KlaF", 1736293919452, "idn_2rK3Q2jmvPdMkPDKv6xXBhQ4JZF"),
+    1: ("user_2N6mztDfdmPcfnpvehBC5DGhwW7", 1678993171349, "idn_2N6mzt7O1RRrDPmfXsWJcsgoCXm"),
+    12_345: ("user_33QhzTiXEXSKVtR2OEhyaiXS1mW", 1759255465601, "idn_33QhzTTWU68YOzwMN5L2AssHaf1"),
+    10**11: ("user_2w4uKtEVXZG9MfIovtswo3ge6ql", 1745313106392, "idn_2w4uKtjpGXGEbZTtD7ndXe8jM1m"),
 }
 
 

@@ -76,8 +76,9 @@ def test_every_event_occurs() -> None:
     population = Population(3, organizations=True)
     seen = Counter(state.event for index in range(3_000) for state in population.history(index))
     rows = [*OWNER_EVENTS.rows, *SINGLE_SIGN_ON_EVENTS.rows, *ADMIN_EVENTS.rows, *CONNECTION_EVENTS.rows]
-    names = {event.name for event in rows} | SIGN_UPS.keys() | {"sign_in", "join_organization"}
-    names |= {"turn_off_second_factors", "turn_on_second_factor_again"}
+    names = {event.name for event in rows} | SIGN_UPS.keys()
+    names |= {"open_session", "sign_in", "stay", "join_organization"}
+    names |= {"make_newest_primary", "turn_off_second_factors", "turn_on_second_factor_again"}
 
     assert seen.keys() == names
 

@@ -25,6 +25,7 @@ TIMED = "expire_at: codes, links and signatures run out"
 NO_CLIENT = "verified_at_client is a client_ id on email_link only"
 
 NEVER_NULL = {
+    Place("User", "verification_attempts_remaining"): "a setting of the instance: all its users have it, or none",
     Place("OTPVerification", "attempts"): COUNTED,
     Place("Web3Verification", "attempts"): COUNTED,
     Place("OTPVerification", "expire_at"): TIMED,
@@ -34,6 +35,7 @@ NEVER_NULL = {
 }
 ALWAYS_NULL = {
     Place("ExternalAccount", "label"): "label is null in every recording",
+    Place("PublicUserData", "username"): "no recorded membership shows a username",
     Place("PasskeyVerification", "message"): "a message is shown while pending, and a passkey never is",
     **{
         Place(f"{variant}Verification", "attempts"): UNCOUNTED

@@ -15,9 +15,8 @@ SMALL = {"alone": range(100, 102), "in companies": range(100, 105)}  # seeds of 
 LARGE = range(100, 120)
 LIMIT = 5  # standard deviations, which chance exceeds once in millions
 
-BY_TIME = "events happen in the order of their times: a second factor may take a number before the owner adds a phone"
-# Facts whose shares are meant to differ from the stored ones, and why.
-INTENDED = {"2 phone_numbers": BY_TIME, "phone_numbers has 2": BY_TIME}
+# Fields that are settings of an instance, so that each seed has its own.
+SETTINGS = ("verification_attempts_remaining", "delete_self_enabled")
 
 
 @lru_cache
@@ -40,8 +39,7 @@ def differing(name: str, seeds: range) -> dict[str, str]:
 
 
 def unexplained(name: str, seeds: range) -> dict[str, str]:
-    explained = INTENDED
-    return {fact: shares for fact, shares in differing(name, seeds).items() if fact not in explained}
+    return {fact: shares for fact, shares in differing(name, seeds).items() if not fact.startswith(SETTINGS)}
 
 
 @pytest.mark.parametrize("name", STORED_SAMPLES)
@@ -53,11 +51,6 @@ def test_shares_are_as_stored_in_a_small_sample(name: str) -> None:
 @pytest.mark.parametrize("name", STORED_SAMPLES)
 def test_shares_are_as_stored(name: str) -> None:
     assert unexplained(name, LARGE) == {}
-
-
-@pytest.mark.full
-def test_whatever_is_listed_as_differing_differs() -> None:
-    assert INTENDED.keys() <= differing("alone", LARGE).keys()
 
 
 @pytest.mark.parametrize("name", STORED_SAMPLES)

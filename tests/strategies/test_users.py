@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from clerk_fakes import InvalidUser, is_valid
 from clerk_fakes.cases import cases, coverage
 from clerk_fakes.errors import InvalidArgument, UnknownField, UnknownName
+from clerk_fakes.primitives.providers import CUSTOM, PROVIDERS
 from clerk_fakes.schema.reader import read
-from clerk_fakes.schema.walks import options, records
 from clerk_fakes.strategies import users
 from clerk_fakes.strategies.byte_choices import BYTE, ByteChoices
 from clerk_fakes.strategies.edge_sampler import HALF, edge_sampler
 from tests.coherence import incoherences
+from tests.oracles.sign_ups import SIGNED_UP_BY, sign_ups
 
 User = dict[str, Any]
 T = TypeVar("T")
@@ -67,18 +68,37 @@ def test_every_edge_that_the_plainest_user_is_not_on_can_be_drawn() -> None:
 
 @pytest.mark.full
 def test_ten_thousand_users_reach_nearly_every_edge() -> None:
-    reached = coverage(drawn(users(), 10_000))
+    reached = coverage(drawn(users(edges="*"), 10_000))
 
     assert len(reached.missed) <= 16, reached.missed
 
 
-def test_every_variant_is_met_in_every_status_among_a_thousand() -> None:
-    met = {verification for user in drawn(users(), 1_000) for verification in verifications(user)}
-    variants = [record for record in records(read().root) for tag in options(record, "object") if "verification" in tag]
+def test_nearly_every_variant_is_met_in_every_status_that_is_sent_among_two_thousand() -> None:
+    met = {verification for user in drawn(users(), 2_000) for verification in verifications(user)}
+    sent = {verification for case in cases("*.status=*", tier="sent") for verification in verifications(case.user)}
 
-    for record in variants:
-        for status in options(record, "status"):
-            assert (options(record, "object")[0], status) in met
+    assert len(sent) > 25
+    assert len(met & sent) > 0.9 * len(sent)
+
+
+def test_lives_are_drawn_and_not_only_edges_on_the_plainest_user() -> None:
+    found = drawn(users(), 1_000)
+    with_several = [user for user in found if len(user["email_addresses"]) > 1]
+
+    assert len(with_several) >= 150
+    assert sum(is_primary_not_first(user) for user in with_several) >= 50
+    assert {way for user in found for way in sign_ups(user)} == SIGNED_UP_BY.keys()
+    providers = {account["provider"] for user in found for account in user["external_accounts"]}
+    assert providers == {provider.strategy for provider in (*PROVIDERS.values(), CUSTOM)}
+
+
+def is_primary_not_first(user: User) -> bool:
+    return user["primary_email_address_id"] not in (None, user["email_addresses"][0]["id"])
+
+
+@given(users())
+def test_whatever_is_drawn_by_default_is_what_clerk_sends(user: User) -> None:
+    assert incoherences(user, now_ms=NOW) == []
 
 
 def verifications(value: Any) -> set[tuple[str, str]]:
@@ -99,7 +119,7 @@ def test_edges_can_be_selected(user: User) -> None:
     plain = cases("email_addresses=one")[0].user
 
     assert user.keys() == plain.keys()
-    if user["external_accounts"] == user["phone_numbers"] == user["web3_wallets"] == []:
+    if user["external_accounts"] == user["phone_numbers"] == user["web3_wallets"] == [] and not user["username"]:
         assert [user[name] for name in ("username", "banned", "locked")] == [None, False, False]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from clerk_fakes.primitives.images import stored_picture
 from clerk_fakes.simulation.account import Account
 from clerk_fakes.simulation.events.table import Event, EventTable
 
@@ -24,12 +25,9 @@ def lose_connection(account: Account, at: int) -> None:
         enterprise["enterprise_connection"] = enterprise["enterprise_connection_id"] = None
 
 
-def show_picture(account: Account, at: int) -> None:
-    """Has a picture: the provider's, or an uploaded one."""
-    accounts = account.user["external_accounts"]
-    where = accounts[0]["provider"] if accounts else "uploaded"
-    picture = f"https://images.clerk.dev/{where}/{account.new_id('img_', account.created_at)}"
-    account.user["profile_image_url"] = picture
+def upload_picture(account: Account, at: int) -> None:
+    """Has an uploaded picture in place of any other."""
+    account.user["profile_image_url"] = stored_picture("uploaded", account.new_id("img_", at))
 
 
 def write_metadata(account: Account, at: int) -> None:
@@ -45,7 +43,7 @@ def write_metadata(account: Account, at: int) -> None:
 
 def lock_out(account: Account, at: int) -> None:
     """Failed too often, or was locked by an admin: then without end, with attempts left."""
-    if account.decisions.one_in(3):
+    if account.decisions.one_in(3) or account.settings.attempts is None:
         account.user["locked"] = True
     else:
         fail_too_often(account, at)
@@ -65,10 +63,10 @@ def ban(account: Account, at: int) -> None:
 
 # (what, once in how many accounts): our estimate.
 ADMIN_EVENTS = EventTable(
-    Event(show_picture, 4),
-    Event(write_metadata, 4),
-    Event(lock_out, 40, is_remarkable=True),
-    Event(ban, 50, is_remarkable=True),
+    Event(upload_picture, 16, is_activity=False),
+    Event(write_metadata, 4, is_activity=False),
+    Event(lock_out, 40, is_activity=False),
+    Event(ban, 50, is_activity=False),
 )
 # What happens only to accounts that sign in through an enterprise's identity provider.
-CONNECTION_EVENTS = EventTable(Event(lose_connection, 12, is_remarkable=True))
+CONNECTION_EVENTS = EventTable(Event(lose_connection, 12, is_activity=False))

@@ -8,7 +8,7 @@ from typing import Any
 
 from clerk_fakes.primitives.providers import FAMILIAR, OTHERS, PROVIDERS, Provider
 from clerk_fakes.records.enterprise_accounts import SSO_DOMAIN
-from clerk_fakes.records.verifications import VERIFIERS, sso_email_verification
+from clerk_fakes.records.verifications import VERIFIERS, is_verified, sso_email_verification
 from clerk_fakes.simulation.account import Account
 from clerk_fakes.simulation.events.oauth import connect
 from clerk_fakes.simulation.events.second_factors import set_up_second_factor, turn_off_second_factors
@@ -42,6 +42,13 @@ def _email_verifications(account: Account) -> list[tuple[str, str]]:
     return [*found, ("", "")]
 
 
+def make_newest_primary(account: Account, at: int) -> None:
+    """Made the address that was added last the primary one, if it is verified."""
+    newest = account.user["email_addresses"][0]
+    if is_verified(newest):
+        account.user["primary_email_address_id"] = newest["id"]
+
+
 def add_phone_number(account: Account, at: int) -> None:
     """Added a phone, verified or not yet; sometimes an admin did."""
     account.add_phone(at, _verification(account, PHONE_VERIFICATIONS, at, "phone_code"))
@@ -69,7 +76,7 @@ def link_provider(account: Account, at: int) -> None:
     tags = ("verification_oauth",) * 9 + (("verification_google_one_tap",) * 9 if provider.name == "google" else ())
     tag = account.decisions.pick((*tags, ""))
     status = account.decisions.pick(account.settings.statuses(tag))
-    connect(account, provider, tag, at, status)
+    connect(account, provider, tag, at, status, has_own_address=account.by_chance(3))
 
 
 @lru_cache(maxsize=1024)
@@ -115,18 +122,17 @@ def turn_on_second_factor_again(account: Account, at: int) -> None:
 
 # (what, once in how many accounts): our estimate.
 OWNER_EVENTS = EventTable(
-    Event(add_email_address, 10, adds=("email_addresses",)),
-    Event(add_phone_number, 8, adds=("phone_numbers",)),
-    Event(link_provider, 10, adds=("external_accounts", "email_addresses")),
-    Event(add_wallet, 40, adds=("web3_wallets",)),
-    Event(add_passkeys, 12, is_remarkable=True),
+    Event(add_email_address, 8, then=Event(make_newest_primary, 3)),
+    Event(add_phone_number, 8),
+    Event(link_provider, 10),
+    Event(add_wallet, 40),
+    Event(add_passkeys, 12),
     Event(change_password, 8),
     Event(
         turn_on_second_factor,
         10,
-        is_remarkable=True,
         then=Event(turn_off_second_factors, 3, then=Event(turn_on_second_factor_again, 2.5)),
     ),
 )
 # What only those do who sign in through an enterprise's identity provider.
-SINGLE_SIGN_ON_EVENTS = EventTable(Event(retry_single_sign_on, 3, is_remarkable=True))
+SINGLE_SIGN_ON_EVENTS = EventTable(Event(retry_single_sign_on, 3))

@@ -7,8 +7,6 @@ from clerk_fakes.simulation.account import Account
 from clerk_fakes.simulation.events.table import Event, EventTable
 from clerk_fakes.types import User
 
-NEWEST = ("locale", "bypass_client_trust")
-
 
 def leave_names_out(account: Account, at: int) -> None:
     """Gave no name, or only the first one."""
@@ -23,8 +21,9 @@ def set_locale(account: Account, at: int) -> None:
 
 
 def accept_terms(account: Account, at: int) -> None:
-    """Accepted the terms at sign-up."""
-    account.user["legal_accepted_at"] = at
+    """Accepted the terms at sign-up, as soon as the address or number was given; an admin accepts none for others."""
+    if account.begun_at <= at:
+        account.user["legal_accepted_at"] = account.begun_at + 1
 
 
 def choose_username(account: Account, at: int) -> None:
@@ -37,15 +36,9 @@ def migrate(account: Account, at: int) -> None:
     account.user["external_id"] = f"legacy-{account.details.digits(9)}"
 
 
-def count_attempts(account: Account, at: int) -> None:
-    """Belongs to an instance of another age: newer ones allow 10 attempts, some never lock."""
-    account.user["verification_attempts_remaining"] = account.decisions.pick((10, 10, None))
-
-
 def limit(account: Account, at: int) -> None:
     """May do less, or more, than others."""
     user, decisions = account.user, account.decisions
-    user["delete_self_enabled"] = not decisions.one_in(2)
     user["create_organization_enabled"] = not decisions.one_in(3)
     if decisions.one_in(2):
         put(user, User, "create_organizations_limit", decisions.pick((0, 3, None)))
@@ -56,20 +49,12 @@ def limit(account: Account, at: int) -> None:
         user["bypass_client_trust"] = trust
 
 
-def leave_newest_out(account: Account, at: int) -> None:
-    """Is sent by an API version that does not know the newest fields."""
-    for name in (*NEWEST, "password_last_updated_at"):
-        account.user.pop(name, None)  # type: ignore[misc]  # all of them may be absent
-
-
 # (what, once in how many accounts): our estimate.
 PROFILE_EVENTS = EventTable(
-    Event(leave_names_out, 9, is_remarkable=True),
+    Event(leave_names_out, 9),
     Event(set_locale, 2),
     Event(accept_terms, 4),
     Event(choose_username, 3),
     Event(migrate, 12),
-    Event(count_attempts, 5),
-    Event(limit, 40, is_remarkable=True),
-    Event(leave_newest_out, 30),
+    Event(limit, 40),
 )

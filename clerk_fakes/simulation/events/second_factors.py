@@ -16,7 +16,7 @@ def set_up_second_factor(account: Account, factors: str, at: int) -> None:
     receives_texts = factors != "app" and _receive_texts(account, at)
     if factors != "phone" or not receives_texts:
         account.user["totp_enabled"] = True
-    account.user["backup_code_enabled"] = account.decisions.one_in(2)
+    account.user["backup_code_enabled"] = account.by_chance(2) or account.user["backup_code_enabled"]
     account.user["mfa_enabled_at"] = at
 
 
@@ -44,7 +44,7 @@ def _receive_texts(account: Account, at: int) -> bool:
         phones = [phone for phone in account.user["phone_numbers"] if is_verified(phone)]
     for phone in phones[:1]:
         use_as_second_factor(phone, at)
-        if account.decisions.one_in(2):
+        if account.by_chance(2):
             codes = [account.details.letters(8).lower() for _ in range(CODES)]
             put(phone, PhoneNumber, "backup_codes", account.decisions.pick((codes, None)))
     return bool(phones)

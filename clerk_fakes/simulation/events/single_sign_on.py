@@ -9,16 +9,16 @@ from clerk_fakes.records.enterprise_accounts import SSO_DOMAIN
 from clerk_fakes.records.verifications import VERIFIERS, sso_email_verification
 from clerk_fakes.schema.templates import put
 from clerk_fakes.simulation.account import Account
-from clerk_fakes.simulation.events.oauth import come_back
 from clerk_fakes.types import EmailAddress, EnterpriseConnection, SAMLConnection, User
 
 
 def saml(account: Account) -> None:
     """Came through a SAML identity provider, or by an invitation to it that has not led there yet."""
     provider = account.choose("enterprise_accounts", SAML_PROVIDERS, "provider")
-    at = come_back(account)
+    at = account.begun_at
     email = account.add_email(at, sso_email_verification(), SSO_DOMAIN)
-    tag, strategy = account.decisions.pick((*(("verification_saml", "saml"),) * 7, ("verification_ticket", "ticket")))
+    tag = "verification_ticket" if account.by_chance(8) else "verification_saml"
+    strategy = tag.removeprefix("verification_")
     address, settings = email["email_address"], account.settings
     connection = settings.connection(SAMLConnection, "samlc_", provider, _domain(email))
     verification = VERIFIERS[tag](account, strategy, at)
@@ -26,14 +26,16 @@ def saml(account: Account) -> None:
     _add_enterprise_account(account, at, email, provider, verification.copy())
     if tag == "verification_saml":
         _authenticate(account)
-    if account.decisions.one_in(3):
+    if account.by_chance(3):
         provision(account)
+    elif account.by_chance(8):
+        put(account.user, User, "deprovisioned", False)  # recorded without a directory, too
 
 
 def oidc(account: Account) -> None:
     """Came through an enterprise's OpenID Connect provider."""
     provider = account.choose("enterprise_accounts", OIDC_PROVIDERS, "provider")
-    at = come_back(account)
+    at = account.begun_at
     email = account.add_email(at, verifications.from_oauth(account, f"from_{provider}", at), SSO_DOMAIN)
     _add_enterprise_account(account, at, email, provider, verifications.oauth(account, provider, at))
     _authenticate(account)
@@ -44,7 +46,7 @@ def provision(account: Account) -> None:
     decisions, settings = account.decisions, account.settings
     external_id = decisions.pick((f"emp-{account.details.digits(6)}", None))
     directory_id = settings.shared_id("scim_", 0, settings.opened)
-    put(account.user, User, "deprovisioned", decisions.one_in(6))
+    put(account.user, User, "deprovisioned", account.by_chance(6))
     put(account.user, User, "scim", records.directory(directory_id, external_id))
 
 

@@ -18,14 +18,12 @@ SLOTS = 1 << 12
 class Event:
     """Something that happens to one in so many accounts at some time (ms), whatever else does.
 
-    It `adds` to those lists of a user. A remarkable one does not happen to users that are asked for. What happens
-    `then`, to some of the accounts, comes later. `is_activity` is what the owner does and the account has to show.
+    What happens `then`, to some of the accounts, comes later. `is_activity` is what the owner does and the account has
+    to show.
     """
 
     apply: Apply
     one_in: float = 1
-    adds: tuple[str, ...] = ()
-    is_remarkable: bool = False
     then: Event | None = None
     is_activity: bool = True
     label: str = ""
@@ -45,11 +43,6 @@ class EventTable:
     def __init__(self, *rows: Event) -> None:
         self.rows: Sequence[Event] = rows
         self.outcomes = _outcomes(rows)
-
-    @property
-    def ordinary(self) -> EventTable:
-        """The table without what is remarkable."""
-        return EventTable(*(event for event in self.rows if not event.is_remarkable))
 
 
 def _outcomes(rows: Sequence[Event]) -> list[tuple[Event, ...]]:

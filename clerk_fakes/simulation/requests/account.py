@@ -9,19 +9,19 @@ from typing import Any, TypeVar
 
 from clerk_fakes.primitives.names import Name, spelling
 from clerk_fakes.primitives.randomness import Decisions, Details
-from clerk_fakes.records.external_accounts import take_form
+from clerk_fakes.records.external_accounts import repeat, take_form
 from clerk_fakes.records.identifications import set_verification
 from clerk_fakes.records.verifications import VERIFIERS, plain_strategy, sso_email_verification
 from clerk_fakes.schema import shapes as s
 from clerk_fakes.schema.templates import known_keys, put_in_order
 from clerk_fakes.schema.walks import options
-from clerk_fakes.simulation.account import Account
+from clerk_fakes.simulation.account import NEWEST_FIRST, Account
 from clerk_fakes.simulation.requests.request import Overrides, Request
 from clerk_fakes.simulation.settings import InstanceSettings
 from clerk_fakes.types import User
 
 NAMES = ("first_name", "last_name")
-IDS = ("id", "identification_id")
+IDS = ("id", "identification_id", "external_account_id")
 
 T = TypeVar("T")
 
@@ -52,9 +52,18 @@ class RequestedAccount(Account):
         fixed = self._next_item(name).at(*path)
         return fixed if fixed in options else chosen
 
+    def by_chance(self, n: float) -> bool:
+        return False
+
     def add(self, name: str, item: Any) -> Any:
         overrides = self._next_item(name)
-        super().add(name, item)
+        items: list[Any] = self.user[name]  # type: ignore[literal-required]  # one of the lists
+        if name in NEWEST_FIRST and items and self.request.wanted(name) and len(items) >= self.request.wanted(name):
+            # What is fixed stands where it is fixed; whatever comes on top of it is older.
+            items.append(item)
+            self._move(item, min(item["created_at"], items[-2]["created_at"] - 1), overrides)
+        else:
+            super().add(name, item)
         if overrides:
             self._override(item, overrides)
             if "verification" in overrides:
@@ -67,8 +76,20 @@ class RequestedAccount(Account):
         """Set the fields that are fixed as a whole."""
         override(self.user, self.request.fields.plain(), User.__name__)
 
+    def override_accounts(self) -> None:
+        """Have what is fixed of OAuth accounts in place of what their providers revealed."""
+        for position, item in enumerate(self.user["external_accounts"]):
+            overrides = self.request.item("external_accounts", position)
+            if overrides:
+                override(item, overrides.plain(), item["object"])
+                repeat(item)
+
     def _next_item(self, name: str) -> Overrides:
-        return self.request.item(name, len(self.user[name]))  # type: ignore[literal-required]  # one of the lists
+        """What is fixed of the item that is added next: the first one is the oldest, and where that stands is known."""
+        there = len(self.user[name])  # type: ignore[literal-required]  # one of the lists
+        wanted = self.request.wanted(name)
+        is_in_front = name in NEWEST_FIRST and there < wanted
+        return self.request.item(name, wanted - 1 - there if is_in_front else there)
 
     def _override(self, item: dict[str, Any], overrides: Overrides) -> None:
         if isinstance(overrides.get("created_at"), int):
@@ -81,9 +102,12 @@ class RequestedAccount(Account):
 
     def _move(self, item: dict[str, Any], at: int, overrides: Overrides) -> None:
         """Have an item begin at another time (ms): its ids, what came after, and what verifies it."""
+        item["created_at"] = at
         for key in IDS:
             if key in item and key not in overrides:
                 item[key] = self.new_id(item[key].rpartition("_")[0] + "_", at)
+        if "external_account_id" in item and "id" not in overrides:
+            item["id"] = item["identification_id"]
         if "updated_at" in item:
             item["updated_at"] = max(item["updated_at"], at)
         verification = item.get("verification")

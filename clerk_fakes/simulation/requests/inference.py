@@ -11,16 +11,19 @@ from clerk_fakes.schema import shapes as s
 from clerk_fakes.schema.accepts import accepts
 from clerk_fakes.simulation.events.sign_ups import SIGN_UPS
 from clerk_fakes.simulation.requests.request import Overrides, Request
+from clerk_fakes.simulation.requests.situations import expanded
 from clerk_fakes.simulation.requests.traits import TRAIT_NAMES, TRAITS, exclude, is_implied, is_undone
 
 
 def infer(root: s.Record, traits: frozenset[str], pins: Pins) -> Request:
     """What an account can do about traits and pins; values that the shapes refuse are left to the validator."""
+    traits, pins = expanded(traits, pins)
     if not pins:
         return _of_traits(traits)
     request = Request({path: _own(value) for path, value in pins.items()})
     for path, value in sorted(request.pins.items(), key=lambda pin: len(pin[0])):
         _sort(request, root, path, value)
+    request.check_ids()
     request.agree()
     request.traits = _taken(traits, request)
     return request

@@ -1,14 +1,14 @@
-"""Playing a requested account: the same events, but nothing remarkable that was not asked for.
+"""Playing a requested account: what is asked for happens, and nothing else.
 
-Without traits and pins, a user has a name and a verified email address, has signed in, and is neither banned nor in
-need of a second factor. How they signed up, and what they have besides, is still up to chance.
+Without traits and pins, a user has a name and an email address that a code has verified, and has signed in.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 from clerk_fakes.primitives.images import NO_PICTURE
 from clerk_fakes.primitives.providers import OIDC_PROVIDERS, PROVIDERS, SAML_PROVIDERS, Provider, provider_named
@@ -17,23 +17,22 @@ from clerk_fakes.records import verifications
 from clerk_fakes.records.verifications import VERIFIERS
 from clerk_fakes.schema.templates import put
 from clerk_fakes.simulation.account import Account
-from clerk_fakes.simulation.events.admin import ADMIN_EVENTS, show_picture
+from clerk_fakes.simulation.events.admin import upload_picture
 from clerk_fakes.simulation.events.oauth import connect, sign_up_through
-from clerk_fakes.simulation.events.owner import OWNER_EVENTS
-from clerk_fakes.simulation.events.profile import PROFILE_EVENTS
-from clerk_fakes.simulation.events.sign_ups import SIGN_UPS, SignUp, admin_created
+from clerk_fakes.simulation.events.sign_ups import SIGN_UPS, SignUp, admin_created, redirect
 from clerk_fakes.simulation.events.single_sign_on import oidc, saml
-from clerk_fakes.simulation.events.table import Event, EventTable
+from clerk_fakes.simulation.events.table import Event
 from clerk_fakes.simulation.follow import follow
-from clerk_fakes.simulation.play import Planned, Record, planned, run, sign_in_again
+from clerk_fakes.simulation.play import Planned, Record, begin_first_session, run, sign_in_again
 from clerk_fakes.simulation.requests.account import RequestedAccount
 from clerk_fakes.simulation.requests.traits import TRAITS, Stage, Trait
 from clerk_fakes.types import User
 
 PROVIDER_NAME = re.compile("(token_|custom_)?[a-z]+")
 OAUTH, ONE_TAP = "verification_oauth", "verification_google_one_tap"
-ORDINARY = tuple(name for name, row in SIGN_UPS.items() if row.needs_email for _ in range(row.share))
-PROFILE, OWNER, ADMIN = (table.ordinary for table in (PROFILE_EVENTS, OWNER_EVENTS, ADMIN_EVENTS))
+PLAIN: tuple[str, ...] = ("email_code",)
+
+AtProvider: TypeAlias = "tuple[Provider, str]"  # where an OAuth account is, and the variant that verifies it
 
 
 def play_requested(account: RequestedAccount, record: Record | None = None) -> None:
@@ -41,29 +40,21 @@ def play_requested(account: RequestedAccount, record: Record | None = None) -> N
     states = [TRAITS[name] for name in account.request.traits if name in TRAITS]
     account.closed_lists |= {name for state in states for name in state.closes}
     created_at = account.created_at
-    _happen(account, PROFILE, created_at)
     _take_effect(account, states, Stage.PROFILE, created_at)
-    name = _sign_up(account, states)
+    name, to_connect = _sign_up(account, states)
     _take_effect(account, states, Stage.SIGN_UP, created_at)
     if record:
         record(name, created_at)
     if all(state.signs_in for state in states):
-        _live(account, states, record)
+        _live(account, states, to_connect, record)
     else:
-        account.never_signed_in()
-        run(account, _missing(account), record)
+        run(account, (*_connections(account, to_connect), *_missing(account)), record)
     at = account.user["last_sign_in_at"] or created_at
-    _happen(account, ADMIN, at)
     _take_effect(account, states, Stage.ADMIN, at)
     _take_effect(account, states, Stage.LAST, at)
     _finish(account)
     if record:
         record("as requested", at)
-
-
-def _happen(account: RequestedAccount, table: EventTable, at: int) -> None:
-    for event in account.decisions.which(table):
-        event.apply(account, at)
 
 
 def _take_effect(account: RequestedAccount, states: list[Trait], stage: Stage, at: int) -> None:
@@ -75,8 +66,8 @@ def _take_effect(account: RequestedAccount, states: list[Trait], stage: Stage, a
 # --- signing up
 
 
-def _sign_up(account: RequestedAccount, states: list[Trait]) -> str:
-    """Sign up in the ways that traits name, in one of chance where there is none, and connect what is fixed."""
+def _sign_up(account: RequestedAccount, states: list[Trait]) -> tuple[str, list[AtProvider]]:
+    """Sign up in the ways that traits name, else in the plainest that fits; returns what is yet to connect, too."""
     request = account.request
     names = [name for name in SIGN_UPS if name in request.traits]
     if not names and not request.wanted("external_accounts"):
@@ -86,41 +77,32 @@ def _sign_up(account: RequestedAccount, states: list[Trait]) -> str:
     others = [row for row in rows if not row.provider]
     if not others and not _can_begin(account):
         others = [SIGN_UPS["phone" if "email_addresses" in account.closed_lists else "email_code"]]
+    begun_at = 0
     for row in sorted(others, key=lambda row: row.apply is not admin_created):  # an admin can only have been the first
+        account.begun_at = begun_at = max(row.begins(account.created_at), begun_at + 1)
         row.apply(account)
-    for provider, tag in accounts:
-        if account.user["email_addresses"] or others:
-            connect(account, provider, tag, _later(account))
-        else:
-            strategy = "google_one_tap" if tag == ONE_TAP else None
-            sign_up_through(account, provider, VERIFIERS[tag], strategy)
-    return others[0].name if others else accounts[0][0].name
-
-
-def _later(account: RequestedAccount) -> int:
-    """Some time (ms) after the sign-up, at which the owner does something."""
-    begin, lately = account.created_at + MINUTE, account.settings.lately
-    at = account.details.between(begin, lately) if begin < lately else begin
-    account.active(at)
-    return at
+    if others:
+        return others[0].name, accounts
+    (provider, tag), *accounts = accounts
+    account.begun_at = redirect(account.created_at)
+    sign_up_through(account, provider, VERIFIERS[tag], "google_one_tap" if tag == ONE_TAP else None)
+    return provider.name, accounts
 
 
 def _any_sign_up(account: RequestedAccount, states: list[Trait]) -> str:
-    request, options = account.request, ORDINARY
+    request, options = account.request, PLAIN
     for state in states:
         options = state.sign_ups or options
-    if request.forbids("email_addresses") and options is ORDINARY:
+    if request.forbids("email_addresses") and options is PLAIN:
         options = TRAITS["no_email"].sign_ups
-    elif options is ORDINARY and any("verification" in it for it in request.items.get("email_addresses", {}).values()):
-        options = ("email_code",)
     if request.lengths:
         fitting = [name for name in options if not any(map(request.forbids, SIGN_UPS[name].fills))]
         options = tuple(fitting) or options
     return account.decisions.pick(options)
 
 
-def _accounts(account: RequestedAccount, rows: list[SignUp]) -> list[tuple[Provider, str]]:
-    """The OAuth accounts of those sign-ups and of what is fixed, in order, each with the variant that verifies it."""
+def _accounts(account: RequestedAccount, rows: list[SignUp]) -> list[AtProvider]:
+    """The OAuth accounts of those sign-ups and of what is fixed, oldest first, and the variants that verify them."""
     request = account.request
     requested = {row.provider: row.verification for row in rows}
     items = [request.item("external_accounts", place) for place in range(request.wanted("external_accounts"))]
@@ -130,7 +112,7 @@ def _accounts(account: RequestedAccount, rows: list[SignUp]) -> list[tuple[Provi
     tags = [item.at("verification", "object") for item in items]
     accounts = [(name, tag or requested.get(name, OAUTH)) for name, tag in zip(names, tags, strict=True)]
     others = [item for item in requested.items() if item[0] not in names]
-    return [(provider_named(name), tag if tag in VERIFIERS else OAUTH) for name, tag in (*accounts, *others)]
+    return [(provider_named(name), tag if tag in VERIFIERS else OAUTH) for name, tag in (*accounts[::-1], *others)]
 
 
 def _provider_name(provider: str) -> str:
@@ -140,25 +122,22 @@ def _provider_name(provider: str) -> str:
 
 
 def _can_begin(account: RequestedAccount) -> bool:
-    """Whether the first external account can be what the user signed up with."""
-    item = account.request.item("external_accounts", 0)
+    """Whether the oldest external account can be what the user signed up with."""
+    item = account.request.item("external_accounts", max(account.request.wanted("external_accounts"), 1) - 1)
     return item.get("verification", "") is not None and item.at("verification", "status") in (None, "verified")
 
 
 # --- what the owner does
 
 
-def _live(account: RequestedAccount, states: list[Trait], record: Record | None) -> None:
-    if account.user["last_sign_in_at"] is None:  # an admin made it
-        account.user["last_sign_in_at"] = at = _after(account)
-        account.active(at)
-    events = [event for event in account.decisions.which(OWNER) if account.closed_lists.isdisjoint(event.adds)]
-    run(account, planned(account, events, account.created_at + MINUTE), record)
+def _live(account: RequestedAccount, states: list[Trait], to_connect: list[AtProvider], record: Record | None) -> None:
+    run(account, [begin_first_session(account)], record)
+    run(account, _connections(account, to_connect), record)
     run(account, _missing(account), record)
     for state in states:
         if state.stage is Stage.OWNER and state.apply:
             run(account, [(_after(account), Event(_bound(state, account), label=state.name))], record)
-    run(account, sign_in_again(account, account.user["last_active_at"] or account.created_at), record)
+    run(account, sign_in_again(account, _active(account), has_acted=True), record)
 
 
 def _bound(state: Trait, account: RequestedAccount) -> Callable[[Account, int], None]:
@@ -171,8 +150,24 @@ def _bound(state: Trait, account: RequestedAccount) -> Callable[[Account, int], 
 
 def _after(account: RequestedAccount) -> int:
     """Some time (ms) after all that the owner has done."""
-    begin = max(account.created_at + MINUTE, account.user["last_active_at"] or 0)
+    begin = _active(account) + MINUTE
     return account.details.between(begin, account.settings.lately) if begin < account.settings.lately else begin
+
+
+def _active(account: RequestedAccount) -> int:
+    """When (ms) the owner last did something."""
+    user = account.user
+    return max(account.created_at, user["last_active_at"] or 0, user["last_sign_in_at"] or 0)
+
+
+def _connections(account: RequestedAccount, to_connect: list[AtProvider]) -> Iterator[Planned]:
+    """What connects each of those accounts, one after the other."""
+    for provider, tag in to_connect:
+        yield _after(account), Event(partial(_connect, provider, tag), label=provider.name)
+
+
+def _connect(provider: Provider, tag: str, account: Account, at: int) -> None:
+    connect(account, provider, tag, at)
 
 
 def _missing(account: RequestedAccount) -> Iterator[Planned]:
@@ -241,10 +236,11 @@ def _finish(account: RequestedAccount) -> None:
     elif not has_password and fields.get("password_enabled"):
         account.set_password(account.created_at)
     if fields.get("has_image") is True and user["profile_image_url"] == NO_PICTURE:
-        show_picture(account, account.created_at)
+        upload_picture(account, account.created_at)
     elif fields.get("has_image") is False:
         user["profile_image_url"] = NO_PICTURE
     account.override_fields()
+    account.override_accounts()
     if isinstance(fields.get("password_last_updated_at"), int):
         user["password_enabled"] = True
     if isinstance(at := fields.get("mfa_disabled_at"), int) and user["mfa_enabled_at"] is None:

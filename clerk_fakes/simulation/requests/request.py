@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from clerk_fakes.errors import InvalidArgument
 from clerk_fakes.fill.pins import Pins
-from clerk_fakes.primitives.providers import OIDC_PROVIDERS
+from clerk_fakes.primitives.providers import OIDC_PROVIDERS, PROVIDERS
 from clerk_fakes.schema.shapes import ABSENT
 
 PRIMARY = {
@@ -77,13 +78,22 @@ class Request:
         phones = self.items.get("phone_numbers", {}).items()
         return [place for place, phone in phones if any(phone.get(flag) is True for flag in SECOND_FACTOR_FLAGS)]
 
+    def check_ids(self) -> None:
+        """Raise `InvalidArgument` for an id that is fixed of two objects."""
+        places: dict[str, str] = {}
+        for name, items in self.items.items():
+            for position, item in items.items():
+                id, place = item.get("id"), f"{name}[{position}]"
+                if isinstance(id, str) and (first := places.setdefault(id, place)) != place:
+                    raise InvalidArgument(f"{id!r} is pinned as the id of {first} and of {place}; give each its own")
+
     def agree(self) -> None:
         """Fix elsewhere what follows from a primary id, from an account and its twin, and from its address."""
         for name, among in PRIMARY.items():
             if self.fields.get(name, ABSENT) is None and among not in self.least:
                 self.lengths.setdefault(among, 0)
             elif name in self.fields and not self.forbids(among):
-                self.require(among, 0).setdefault("id", self.fields[name])
+                self._require_id(among, self.fields[name])
         self._agree_on_providers()
         for one, other in (TWINS, TWINS[::-1]):
             if not is_oidc(self.item(one, 0)):
@@ -93,11 +103,24 @@ class Request:
             for position in range(self.wanted(name)):
                 self._require_address(self.item(name, position).get("email_address"))
 
+    def _require_id(self, name: str, id: Any) -> None:
+        """Fix the id of the last item of a list, the oldest, unless it is that of another one."""
+        if any(item.get("id") == id for item in self.items.get(name, {}).values()):
+            return
+        position = max(self.wanted(name), 1) - 1
+        while "id" in self.item(name, position) and position:
+            position -= 1
+        self.require(name, position).setdefault("id", id)
+
     def _agree_on_providers(self) -> None:
         """Require the account that vouches for the first address, and enterprise accounts as they are verified."""
         vouching = _provider(self.item("email_addresses", 0), VOUCHED)
         if vouching and "external_accounts" not in {*self.lengths, *self.least}:
             self.require("external_accounts", 0)["provider"] = vouching
+        for item in self.items.get("external_accounts", {}).values():
+            provider = next((each for each in PROVIDERS.values() if each.object == item.get("object")), None)
+            if provider and provider.object != "external_account":
+                item.setdefault("provider", provider.strategy)
         for item in self.items.get("enterprise_accounts", {}).values():
             verifying = _provider(item, "verification_oauth")
             if verifying and not {"provider", "protocol"} & item.keys():

@@ -9,19 +9,12 @@ from itertools import combinations
 from typing import Any
 
 from clerk_fakes.errors import Contradiction
-from clerk_fakes.records import verifications
-from clerk_fakes.records.identifications import set_verification
-from clerk_fakes.records.organizations import ADMIN, rename
-from clerk_fakes.records.verifications import VERIFIERS, sso_email_verification
-from clerk_fakes.schema.templates import put
-from clerk_fakes.simulation.events import admin, second_factors
+from clerk_fakes.simulation.events import admin
 from clerk_fakes.simulation.events.sign_ups import SIGN_UPS, SignUp
-from clerk_fakes.simulation.organizations import own_organization
+from clerk_fakes.simulation.requests import states
 from clerk_fakes.simulation.requests.account import RequestedAccount
 from clerk_fakes.simulation.requests.request import Request
-from clerk_fakes.types import User
-
-NUMBERED = 100_000  # organizations, so that the names of requested ones have short numbers, if any
+from clerk_fakes.simulation.requests.situations import SITUATIONS, expanded
 
 
 class Stage(Enum):
@@ -54,97 +47,6 @@ class Trait:
     closes: tuple[str, ...] = ()
     setting: str = ""
     signs_in: bool = True
-    verifies: bool = True
-
-
-def has_passkey(account: RequestedAccount, at: int) -> None:
-    if not account.user["passkeys"]:
-        account.add_passkey(at)
-
-
-def needs_second_factor(account: RequestedAccount, at: int) -> None:
-    user, request = account.user, account.request
-    positions = request.second_factor_phones()
-    for position in positions:
-        phone = user["phone_numbers"][position]
-        if "verification" not in request.item("phone_numbers", position):
-            set_verification(phone, verifications.otp(account, "phone_code", phone["created_at"]))
-        second_factors.use_as_second_factor(phone, at)
-        phone["default_second_factor"] = position == positions[0]
-        user["mfa_enabled_at"] = at
-    if user["mfa_enabled_at"] is None:
-        second_factors.set_up_second_factor(account, _factors(account), at)
-
-
-def _factors(account: RequestedAccount) -> str:
-    if account.request.fields.get("totp_enabled") is False:
-        return "phone"
-    can_verify = all(TRAITS[name].verifies for name in account.request.traits if name in TRAITS)
-    if not can_verify or "phone_numbers" in account.closed_lists:
-        return "app"
-    return account.decisions.pick(("app", "phone", "both"))
-
-
-def has_totp(account: RequestedAccount, at: int) -> None:
-    if account.user["mfa_enabled_at"] is None:
-        second_factors.set_up_second_factor(account, "app", at)
-    account.user["totp_enabled"] = True
-
-
-def has_backup_codes(account: RequestedAccount, at: int) -> None:
-    needs_second_factor(account, at)
-    account.user["backup_code_enabled"] = True
-
-
-def is_locked_out(account: RequestedAccount, at: int) -> None:
-    if account.request.fields.get("lockout_expires_in_seconds", 0) is None:
-        account.user["locked"] = True  # by an admin, and so without end
-    else:
-        admin.fail_too_often(account, at)
-
-
-def gave_no_name(account: RequestedAccount, at: int) -> None:
-    account.user["first_name"] = account.user["last_name"] = None
-
-
-def gave_no_email(account: RequestedAccount, at: int) -> None:
-    if account.user["email_addresses"]:  # an admin's
-        account.user["email_addresses"].clear()
-        account.add_phone(at, verifications.admin(account, "admin", at))
-
-
-def verified_nothing(account: RequestedAccount, at: int) -> None:
-    user: Any = account.user
-    for name in ("email_addresses", "phone_numbers", "web3_wallets"):
-        for position, made in enumerate(user[name]):
-            verification = made["verification"]
-            if verification and "verification" not in account.request.item(name, position):
-                set_verification(made, _unverified(account, verification, made["created_at"]))
-    for external in user["external_accounts"]:
-        if "email_address_verified" in external:
-            external["email_address_verified"] = False
-
-
-def _unverified(account: RequestedAccount, verification: Any, at: int) -> Any:
-    tag = verification["object"]
-    if "unverified" not in account.settings.options(tag, "status"):
-        return None
-    if tag == "verification_saml":
-        return sso_email_verification("unverified")
-    return VERIFIERS[tag](account, verification["strategy"], at, "unverified")
-
-
-def belongs_to_organizations(account: RequestedAccount, at: int) -> None:
-    request = account.request
-    put(account.user, User, "organization_memberships", [])
-    for position in range(max(1, request.wanted("organization_memberships"))):
-        fixed = request.item("organization_memberships", position)
-        number = account.index % NUMBERED + position
-        membership = own_organization(account, number, fixed.get("role", ADMIN)).membership
-        name = fixed.at("organization", "name")
-        if isinstance(name, str):
-            rename(membership["organization"], name, account.settings.instance_id)
-        account.add("organization_memberships", membership)
 
 
 def _is(name: str, holds: Callable[[Any], Any] = bool) -> Callable[[Request], Any]:
@@ -161,7 +63,9 @@ def _is_false(value: Any) -> bool:
 
 
 NOT_TWO_FACTOR = _is("two_factor_enabled", _is_false)
-SECOND_FACTORS = frozenset({"mfa", "totp", "backup_codes"})
+SECOND_FACTORS = frozenset({"mfa", "totp", "backup_codes", "texts", "factors_off"})
+FACTORS = SECOND_FACTORS - {"factors_off"}
+OWNED = frozenset({"passkey", "newest_primary", "second_provider", "failed_link", "pending_link"}) | SECOND_FACTORS
 
 TRAITS = {
     row.name: row
@@ -170,13 +74,13 @@ TRAITS = {
             "passkey",
             "has a passkey",
             Stage.OWNER,
-            has_passkey,
+            states.has_passkey,
         ),
         Trait(
             "mfa",
             "needs a second factor: an authenticator app, text messages or both",
             Stage.OWNER,
-            needs_second_factor,
+            states.needs_second_factor,
             is_implied=_any(_is("two_factor_enabled"), _is("mfa_enabled_at"), Request.second_factor_phones),
             is_undone=_any(NOT_TWO_FACTOR, _is("mfa_enabled_at", _is_false)),
         ),
@@ -184,7 +88,7 @@ TRAITS = {
             "totp",
             "needs a second factor from an authenticator app",
             Stage.OWNER,
-            has_totp,
+            states.has_totp,
             is_implied=_is("totp_enabled"),
             is_undone=_any(NOT_TWO_FACTOR, _is("totp_enabled", _is_false)),
         ),
@@ -192,7 +96,7 @@ TRAITS = {
             "backup_codes",
             "has backup codes beside a second factor",
             Stage.OWNER,
-            has_backup_codes,
+            states.has_backup_codes,
             is_implied=_is("backup_code_enabled"),
             is_undone=_any(NOT_TWO_FACTOR, _is("backup_code_enabled", _is_false)),
         ),
@@ -200,7 +104,7 @@ TRAITS = {
             "locked_out",
             "failed too often",
             Stage.ADMIN,
-            is_locked_out,
+            states.is_locked_out,
             is_implied=_any(_is("locked"), _is("lockout_expires_in_seconds", lambda seconds: seconds is not None)),
             is_undone=_is("locked", _is_false),
         ),
@@ -215,18 +119,28 @@ TRAITS = {
         Trait(
             "never_signed_in",
             "was made by an admin and has not signed in yet",
-            is_implied=_any(*(_is(name, lambda at: at is None) for name in ("last_sign_in_at", "last_active_at"))),
+            Stage.SIGN_UP,
+            states.never_came,
+            is_implied=_is("last_active_at", _is_false),
             is_undone=_any(*(_is(name, lambda at: at is not None) for name in ("last_sign_in_at", "last_active_at"))),
-            excludes=frozenset(SIGN_UPS.keys() - {"admin_created"} | SECOND_FACTORS | {"passkey"}),
+            excludes=frozenset(SIGN_UPS.keys() - {"admin_created"} | OWNED),
             sign_ups=("admin_created",),
             signs_in=False,
         ),
-        Trait("no_name", "gave no name", Stage.PROFILE, gave_no_name),
+        Trait(
+            "just_signed_up",
+            "has just signed up: what user.created carries, before the session is written",
+            is_implied=_is("last_sign_in_at", _is_false),
+            is_undone=_is("last_sign_in_at"),
+            excludes=OWNED,
+            signs_in=False,
+        ),
+        Trait("no_name", "gave no name", Stage.PROFILE, states.gave_no_name),
         Trait(
             "no_email",
             "gave no email address",
             Stage.SIGN_UP,
-            gave_no_email,
+            states.gave_no_email,
             excludes=frozenset(name for name, row in SIGN_UPS.items() if row.needs_email),
             sign_ups=("phone", "phone", "wallet"),
             closes=("email_addresses",),
@@ -235,22 +149,41 @@ TRAITS = {
             "unverified",
             "has verified no address, number or wallet",
             Stage.ADMIN,
-            verified_nothing,
-            excludes=frozenset({"admin_created"}),  # what an admin adds counts as verified
-            verifies=False,
+            states.verified_nothing,
+            excludes=frozenset({"admin_created", "texts", "newest_primary"}),  # what an admin adds counts as verified
         ),
         Trait(
             "with_organization",
             "belongs to an organization",
             Stage.LAST,
-            belongs_to_organizations,
+            states.belongs_to_organizations,
             is_implied=lambda request: request.wanted("organization_memberships"),
             is_undone=lambda request: request.forbids("organization_memberships"),
+        ),
+        Trait("texts", "needs a second factor from text messages", Stage.OWNER, states.gets_texts),
+        Trait("factors_off", "turned second factors off", Stage.OWNER, states.turned_factors_off, excludes=FACTORS),
+        Trait("with_username", "has a username", Stage.PROFILE, states.has_username),
+        Trait("newest_primary", "made an address that was added the primary one", Stage.OWNER, states.added_primary),
+        Trait(
+            "second_provider",
+            "has GitHub with an address of its own",
+            Stage.OWNER,
+            states.connected_another,
+        ),
+        Trait("failed_link", "failed to connect GitHub", Stage.OWNER, states.failed_to_connect),
+        Trait("pending_link", "went off to GitHub to connect it", Stage.OWNER, states.is_connecting),
+        Trait("no_picture", "has no picture at any provider", Stage.LAST, states.shows_no_picture),
+        Trait("lost_connection", "had an enterprise connection that was deleted", Stage.ADMIN, admin.lose_connection),
+        Trait("unbanned", "was banned for a while", Stage.LAST, states.was_unbanned, excludes=frozenset({"suspended"})),
+        Trait(
+            "unverified_sign_up",
+            "signed up where nobody has to verify anything",
+            setting="unverified_sign_ups",
         ),
         Trait("clerk_test", "has addresses that take Clerk's test code", setting="clerk_test"),
     )
 }
-TRAIT_NAMES = (*SIGN_UPS, *TRAITS)
+TRAIT_NAMES = (*SIGN_UPS, *TRAITS, *SITUATIONS)
 
 
 def is_implied(name: str, request: Request) -> bool:
@@ -273,7 +206,8 @@ def exclude(one: str, another: str) -> bool:
 
 def consistent(traits: Collection[str]) -> frozenset[str]:
     """The traits, where a user can have all of them; raises `Contradiction` for two that exclude each other."""
-    for one, another in combinations(sorted(traits), 2):
+    whole, _ = expanded(frozenset(traits), {})
+    for one, another in combinations(sorted(whole), 2):
         if exclude(one, another):
             raise Contradiction(f"{one!r} and {another!r} exclude each other; ask for one of them")
     return frozenset(traits)

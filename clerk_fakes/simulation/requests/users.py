@@ -102,7 +102,28 @@ def instance_of(
     """The instance of some circumstances, with those settings switched on; Ada Lovelace has one of her own."""
     people = OnePerson() if is_ada else People(circumstances.locales)
     on: dict[str, Any] = dict.fromkeys(switches, True)
-    settings = InstanceSettings(
-        SOURCE, circumstances.now, people, circumstances.document, any_phone, all_verified=all_verified, **on
-    )
-    return Instance(settings, weighted())
+    return Instance(_settings(circumstances, people, {"all_verified": all_verified, **on}), weighted())
+
+
+# Instances that differ in what their owners decide, the plainest first.
+INSTANCES: tuple[dict[str, Any], ...] = (
+    {},
+    {"organizations": True},
+    {"unverified_sign_ups": True, "attempts": 10},
+    {"delete_self_enabled": False, "attempts": None},
+    {"attempts": 5},
+)
+
+
+@lru_cache(maxsize=256)
+def any_instance(
+    circumstances: Circumstances, number: int, sign_up: str | None = None, *, is_ada: bool = False
+) -> Instance:
+    """One of `INSTANCES`, to which people sign up in one way or in any, or Ada Lovelace alone."""
+    people = OnePerson() if is_ada else People(circumstances.locales)
+    settings = _settings(circumstances, people, INSTANCES[number])
+    return Instance(settings, weighted({sign_up: 1} if sign_up else None))
+
+
+def _settings(circumstances: Circumstances, people: People | OnePerson, others: dict[str, Any]) -> InstanceSettings:
+    return InstanceSettings(SOURCE, circumstances.now, people, circumstances.document, any_phone, **others)

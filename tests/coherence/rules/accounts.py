@@ -21,7 +21,7 @@ SCOPES = {
     "oauth_linkedin_oidc": {"email", "openid", "profile"},
 }
 USER_IDS = {
-    "oauth_google": re.compile(r"1[0-9]{20}"),
+    "oauth_google": re.compile(r"[19][0-9]{20}"),  # real ones begin with 1, and 9 is nobody's
     "oauth_github": re.compile(r"[1-9][0-9]*"),
 }
 NAMELESS = ("oauth_google", "oauth_linkedin", "oauth_linkedin_oidc")
@@ -36,6 +36,14 @@ def provider(subject: Subject) -> Iterator[str]:
             yield f"{name!r} of {path}"
         if name != SHAPES.get(str(account.get("object")), name):
             yield f"{name!r} of {path} in the shape of {account['object']}"
+
+
+@rule
+def unverified_provider_id(subject: Subject) -> Iterator[str]:
+    """An account that is not verified has no id at its provider yet."""
+    for path, account in subject.items["external_accounts"]:
+        if account.get("verification") and not is_verified(account) and account.get("provider_user_id"):
+            yield f"{account['provider_user_id']!r} of {path}, which is not verified"
 
 
 @rule
@@ -59,7 +67,7 @@ def scopes_granted(subject: Subject) -> Iterator[str]:
 
 @rule
 def provider_user_id(subject: Subject) -> Iterator[str]:
-    """A user's id at Google is 21 digits that begin with 1, at GitHub a decimal number."""
+    """A user's id at Google is 21 digits, at GitHub a decimal number."""
     for path, account in subject.items["external_accounts"]:
         form, value = USER_IDS.get(str(account.get("provider"))), account.get("provider_user_id") or ""
         if form and (value or is_verified(account)) and not form.fullmatch(value):
@@ -68,10 +76,10 @@ def provider_user_id(subject: Subject) -> Iterator[str]:
 
 @rule
 def external_username(subject: Subject) -> Iterator[str]:
-    """Google and LinkedIn have no usernames; GitHub always has."""
+    """Google and LinkedIn have no usernames (Google: empty after another sign-in, recorded); GitHub always has."""
     for path, account in subject.items["external_accounts"]:
         name = account.get("username")
-        if account.get("provider") in NAMELESS and name is not None:
+        if account.get("provider") in NAMELESS and name:
             yield f"{name!r} of {path}, where accounts have none"
         if account.get("provider") == "oauth_github" and is_verified(account) and not name:
             yield f"{name!r} of {path}, where every account has one"

@@ -96,3 +96,14 @@ def primary(subject: Subject) -> Iterator[str]:
             yield f"{key} is null, yet {array} has a verified item"
         if value is not None and all(body.get("id") != value for _, body in items):
             yield f"{key} {value} is not in {array}"
+
+
+@rule
+def primary_verified(subject: Subject) -> Iterator[str]:
+    """What is primary is verified, or was signed up with where nothing had to be: reserved, without a verification."""
+    for key, array in PRIMARIES:
+        for path, body in subject.items[array]:
+            # Recorded of an instance that does not verify at sign-up.
+            is_unasked = body.get("verification") is None and body.get("reserved")
+            if body.get("id") == subject.user.get(key) and not is_verified(body) and not is_unasked:
+                yield f"{key} is that of {path}, which is not verified"

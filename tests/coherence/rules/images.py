@@ -30,7 +30,8 @@ def decoded(url: Any) -> Json | None:
         image = json.loads(text)
     except ValueError:  # of base64, of UTF-8 and of JSON alike
         return None
-    return image if isinstance(image, dict) and not re.search(r"\s", text) else None
+    is_compact = json.dumps(image, separators=(",", ":"), ensure_ascii=False) == text
+    return image if isinstance(image, dict) and is_compact else None
 
 
 def default_faults(image: Json, owner: Any, initials: str) -> Iterator[str]:

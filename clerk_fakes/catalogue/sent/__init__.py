@@ -1,0 +1,1 @@
+"""What Clerk sends of all that its document allows."""
