@@ -89,8 +89,7 @@ def cases(
     sent, situations = sent_by(document), situation_users(document)
     edges = {edge.id: edge for edge in sent.edges.all}
     wanted = set(KINDS if kinds is None else _checked(kinds))
-    if tier is not None and tier not in TIERS:
-        raise UnknownName(f"no tier {tier!r} of cases; {suggestion(str(tier), TIERS)}")
+    _checked_tier(tier)
     made = (
         _case(edges[id], sent) if id in edges else _situation(id, situations[id])
         for id in selected(select, sorted([*edges, *situations]))
@@ -112,6 +111,7 @@ def packed_cases(select: Select = "*", *, tier: Tier | None = "sent", schema: Sc
     """The users of `packed` as cases: those of situations, then `packed-1`, `packed-2` …, each on many edges."""
     document = read(schema)
     sent, users = sent_by(document), situation_users(document)
+    _checked_tier(tier)
     ids = set(selected(select, [*(edge.id for edge in sent.edges.all), *users]))
     chosen = [edge for edge in sent.edges.all if edge.id in ids]
     wanted = {name: {edge.id: edge for edge in chosen if tier_of(edge, sent) == name} for name in TIERS}
@@ -161,12 +161,18 @@ def pairs(place: str, kinds: Collection[Kind] = STRUCTURE, *, schema: Schema = N
     ]
 
 
-def coverage(users: Iterable[User], select: Select = "*", *, schema: Schema = None) -> Coverage:
-    """Which of the selected edges a set of users is on, and which it misses."""
+def coverage(
+    users: Iterable[User], select: Select = "*", *, tier: Tier | None = "sent", schema: Schema = None
+) -> Coverage:
+    """Which of the selected edges a set of users is on, and which it misses, of those that Clerk sends.
+
+    A `tier` of None counts what the document merely allows, too, and "allowed" that alone.
+    """
     if isinstance(users, str | bytes | Mapping):
         raise InvalidArgument(f"users must be an iterable of dicts, such as json.load(file), not {brief(users)}")
-    edges = edges_of(read(schema))
-    chosen = _chosen(edges, select)
+    sent = sent_by(read(schema))
+    edges = sent.edges
+    chosen = [edge for edge in _chosen(edges, select) if _checked_tier(tier) in (None, tier_of(edge, sent))]
     counts: Counter[str] = Counter()
     number = 0
     for user in users:
@@ -186,6 +192,12 @@ def _checked(kinds: Collection[Kind]) -> Collection[Kind]:
         if kind not in KINDS:
             raise UnknownName(f"no kind {kind!r} of edge; {suggestion(kind, KINDS)}")
     return kinds
+
+
+def _checked_tier(tier: Tier | None) -> Tier | None:
+    if tier is not None and tier not in TIERS:
+        raise UnknownName(f"no tier {tier!r} of cases; {suggestion(str(tier), TIERS)}")
+    return tier
 
 
 def _case(edge: Edge, sent: Sent) -> Case:

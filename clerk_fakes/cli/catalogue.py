@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from clerk_fakes.schema.validator import Validator
 
 FAILED = 1
+EVERY_TIER = "all"
+TIERS = ("sent", "allowed", EVERY_TIER)
 
 
 class Percentage(click.FloatRange):
@@ -31,12 +33,15 @@ class Percentage(click.FloatRange):
 @main.command()
 @click.argument("select", default="*", metavar="[GLOB]")
 @click.option("--format", "format_", type=click.Choice(["table", "ndjson"]), default="table", show_default=True)
+@click.option("--tier", type=click.Choice(TIERS), default="all", show_default=True, help="What Clerk sends, or not.")
 @click.option("--packed", is_flag=True, help="As few users as are on all of them.")
 @click.option("--breaks", is_flag=True, help="Invalid users instead, one broken rule each.")
 @click.option("--wild", is_flag=True, help="What real bodies do outside the document instead.")
 @schema_option
-def cases(select: str, format_: str, packed: bool, breaks: bool, wild: bool, schema: str | None) -> None:
-    """List the catalogue: every single edge of a user.
+def cases(select: str, format_: str, tier: str, packed: bool, breaks: bool, wild: bool, schema: str | None) -> None:
+    """List the catalogue: every situation and every single edge of a user.
+
+    A case is sent where Clerk sends such users, and allowed where only its document allows them.
 
     \b
     clerk-fakes cases 'email_addresses[].verification*'
@@ -45,7 +50,9 @@ def cases(select: str, format_: str, packed: bool, breaks: bool, wild: bool, sch
     """
     if packed + breaks + wild > 1:
         raise InvalidArgument("--packed, --breaks and --wild are three different lists; give one of them")
-    rows = list(_listed(select, schema, packed=packed, breaks=breaks, wild=wild))
+    if tier != EVERY_TIER and (breaks or wild):
+        raise InvalidArgument("--tier is for edges and situations; leave it out with --breaks and --wild")
+    rows = list(_listed(select, schema, tier, packed=packed, breaks=breaks, wild=wild))
     if format_ == "ndjson":
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
@@ -56,6 +63,7 @@ def cases(select: str, format_: str, packed: bool, breaks: bool, wild: bool, sch
 @main.command()
 @click.argument("file", type=USERS_FILE)
 @click.option("--select", default="*", metavar="GLOB", help="Only these edges.")
+@click.option("--tier", type=click.Choice(TIERS), default="sent", show_default=True, help="What Clerk sends, or not.")
 @click.option("--html", metavar="FILE", help="Write a heat map to this page.")
 @click.option("--fail-under", type=Percentage(0, 100), metavar="PCT", help="Exit with 1 below this.")
 @click.option("--missing", is_flag=True, help="Name the edges that no user is on.")
@@ -64,6 +72,7 @@ def cases(select: str, format_: str, packed: bool, breaks: bool, wild: bool, sch
 def coverage(
     file: IO[str],
     select: str,
+    tier: str,
     html: str | None,
     fail_under: float | None,
     missing: bool,
@@ -84,7 +93,7 @@ def coverage(
     from clerk_fakes.schema.reader import read
     from clerk_fakes.schema.validator import validator_of
 
-    found = covered(_users(file, validator_of(read(schema))), select, schema=schema)
+    found = covered(_users(file, validator_of(read(schema))), select, tier=_tier(tier), schema=schema)
     if format_ == "json":
         click.echo(found.to_json())
     else:
@@ -153,15 +162,21 @@ def check_sdk(select: str) -> None:
         raise click.exceptions.Exit(FAILED)
 
 
-def _listed(select: str, schema: str | None, *, packed: bool, breaks: bool, wild: bool) -> Iterator[dict[str, Any]]:
+def _tier(tier: str) -> Any:
+    return None if tier == EVERY_TIER else tier
+
+
+def _listed(
+    select: str, schema: str | None, tier: str, *, packed: bool, breaks: bool, wild: bool
+) -> Iterator[dict[str, Any]]:
     from clerk_fakes.breaks import breaks as broken
     from clerk_fakes.cases import cases as valid
     from clerk_fakes.cases import packed_cases
     from clerk_fakes.wild import wild as seen
 
     if packed:
-        for case in packed_cases(select, schema=schema):
-            yield {"id": case.id, "about": case.edge, "user": case.user}
+        for case in packed_cases(select, tier=_tier(tier), schema=schema):
+            yield {"id": case.id, "about": case.edge, "tier": case.tier, "user": case.user}
     elif breaks:
         for break_ in broken(select, schema=schema):
             about = {name: getattr(break_, name) for name in ("place", "pointer", "keyword", "union", "message")}
@@ -172,16 +187,19 @@ def _listed(select: str, schema: str | None, *, packed: bool, breaks: bool, wild
             about = {"source": found.source, "violations": broken_rules}
             yield {"id": found.id, "about": found.reason, **about, "user": found.user}
     else:
-        for case in valid(select, schema=schema):
-            yield {"id": case.id, "about": case.kind, "user": case.user}
+        for case in valid(select, tier=_tier(tier), schema=schema):
+            yield {"id": case.id, "about": case.kind, "tier": case.tier, "user": case.user}
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
     """Print ids whole, to be selected and copied: a table of rich's would cut them to the width of the terminal."""
     width = max((len(row["id"]) for row in rows), default=0)
-    click.echo(click.style(f"{'id':<{width}}  about", bold=True))
+    tiers = 9 if any("tier" in row for row in rows) else 0
+    click.echo(
+        click.style(f"{'id':<{width}}  {'tier':<{tiers}}about" if tiers else f"{'id':<{width}}  about", bold=True)
+    )
     for row in rows:
-        click.echo(f"{row['id']:<{width}}  {row['about']}")
+        click.echo(f"{row['id']:<{width}}  {row.get('tier', ''):<{tiers}}{row['about']}")
     click.echo(count_of(len(rows), "case"), err=True)
 
 

@@ -19,7 +19,7 @@ from clerk_fakes.simulation.requests.situations import SITUATIONS
 from clerk_fakes.simulation.requests.users import INSTANCES, Circumstances, any_instance, plainest, requested_user
 
 LIVES = 1_200  # after that, hardly one in a hundred reaches an edge that none before it has
-RICH = 4  # one in so many is a life in which anything may happen, and the others are as plain as they can be
+RICH = 4  # one in so many is a life in which anything may happen; the others are that of the plainest user, or nearly
 SOURCE = Source(0)
 NAMES = (*SIGN_UPS,)
 
@@ -72,9 +72,9 @@ def _users(edges: Edges, document: Document) -> Iterator[User]:
     circumstances = Circumstances(document)
     for number in range(1, LIVES + 1):
         details = Details(SOURCE, number, "life")
-        below = _mostly_plain(details) if number % RICH else details.below
-        instance = any_instance(circumstances, number % len(INSTANCES), NAMES[number % len(NAMES)])
-        yield instance.user(number, decisions=DrawnDecisions(below), details=Details(SOURCE, number))
+        below, looks = (details.below, number) if number % RICH == 0 else (_mostly_plain(details), 0)
+        instance = any_instance(circumstances, number % len(INSTANCES), NAMES[number % len(NAMES)], is_ada=True)
+        yield instance.user(looks, decisions=DrawnDecisions(below), details=Details(SOURCE, looks))
 
 
 def _mostly_plain(details: Details) -> Callable[[int], int]:
