@@ -69,7 +69,8 @@ class VerificationCase:
 def cases(select: Select = "*", kinds: Collection[Kind] | None = None, *, schema: Schema = None) -> list[Case]:
     """One case for every edge whose id a glob (or one of several) selects, sorted by id.
 
-    Raises `UnknownName` for a glob that selects nothing and for an unknown kind.
+    A glob that begins with `!` excludes, as in `"*=null,!passkeys*"`, here and wherever edges are selected. Raises
+    `UnknownName` for a glob that matches nothing and for an unknown kind.
     """
     edges = edges_of(read(schema))
     return [_case(edges, edge) for edge in _chosen(edges, select, kinds)]

@@ -29,7 +29,7 @@ class Percentage(click.FloatRange):
 
 
 @main.command()
-@click.argument("select", default="*", metavar="[GLOB]")
+@click.argument("select", default="*", metavar="[GLOB,!GLOB,...]")
 @click.option("--format", "format_", type=click.Choice(["table", "ndjson"]), default="table", show_default=True)
 @click.option("--packed", is_flag=True, help="As few users as are on all of them.")
 @click.option("--breaks", is_flag=True, help="Invalid users instead, one broken rule each.")
@@ -40,7 +40,7 @@ def cases(select: str, format_: str, packed: bool, breaks: bool, wild: bool, sch
 
     \b
     clerk-fakes cases 'email_addresses[].verification*'
-    clerk-fakes cases '*=null' --format ndjson
+    clerk-fakes cases '*=null,!passkeys*' --format ndjson
     clerk-fakes cases --packed --format ndjson | jq -c .user | clerk-fakes coverage -
     """
     if packed + breaks + wild > 1:
@@ -55,7 +55,7 @@ def cases(select: str, format_: str, packed: bool, breaks: bool, wild: bool, sch
 
 @main.command()
 @click.argument("file", type=USERS_FILE)
-@click.option("--select", default="*", metavar="GLOB", help="Only these edges.")
+@click.option("--select", default="*", metavar="GLOB,!GLOB,...", help="Only these edges, without those after a !.")
 @click.option("--html", metavar="FILE", help="Write a heat map to this page.")
 @click.option("--fail-under", type=Percentage(0, 100), metavar="PCT", help="Exit with 1 below this.")
 @click.option("--missing", is_flag=True, help="Name the edges that no user is on.")
@@ -131,7 +131,7 @@ def drift(new: str, against: str | None, fixtures: IO[str] | None, format_: str)
 
 
 @main.command()
-@click.argument("select", default="*", metavar="[GLOB]")
+@click.argument("select", default="*", metavar="[GLOB,!GLOB,...]")
 def check_sdk(select: str) -> None:
     """List what clerk-backend-api refuses or loses.
 
@@ -139,6 +139,7 @@ def check_sdk(select: str) -> None:
 
     \b
     clerk-fakes check-sdk 'email_addresses*'
+    clerk-fakes check-sdk '!*=extra-key'
     """
     from clerk_fakes.cases import cases as all_cases
     from clerk_fakes.sdk import check

@@ -45,7 +45,7 @@ NEEDS = {
 }
 MARKERS = (
     "clerk_user(**like): what clerk_user is like, in the arguments of UserFactory: traits, fields, paths.",
-    "clerk_cases(*globs): which cases clerk_user_case and its like go through; or 'packed', or 'all'.",
+    "clerk_cases(*globs): which cases clerk_user_case and its like go through; or 'packed', or 'all'; '!…' excludes.",
     "clerk_database(users): how many users clerk_database and clerk_postgres hold.",
 )
 

@@ -25,7 +25,9 @@ class PluginOption:
 OPTIONS = (
     PluginOption("seed", "N|random|last", "which users tests get: the same seed, the same users (default: 0)"),
     PluginOption(
-        "cases", "packed|all|GLOB", "how much of the catalogue clerk_user_case and its like run (default: packed)"
+        "cases",
+        "packed|all|GLOB|!GLOB,...",
+        "how much of the catalogue clerk_user_case and its like run, and what not (default: packed)",
     ),
     *(
         PluginOption(
