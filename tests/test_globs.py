@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -73,7 +74,7 @@ def test_a_name_is_itself_whatever_is_in_it() -> None:
 
 
 def test_no_id_has_a_comma_or_a_space_that_would_separate() -> None:
-    every = [*cases(), *packed_cases(), *breaks(), *wild(), *verification_cases()]
+    every: list[Any] = [*cases(), *packed_cases(), *breaks(), *wild(), *verification_cases()]
 
     assert [case.id for case in every if set(case.id) & {",", " "}] == []
 

@@ -66,3 +66,6 @@ def _case(request: pytest.FixtureRequest, recorder: Recorder) -> Any:
         again = f"{again}  # alone: pytest --clerk-cases={quote(id)}"
         recorder.record(name, case.user, again, counts=name != "clerk_broken_case")  # which no code has to accept
     return case
+
+
+CASES = {name for name in globals() if name.startswith("clerk_")}

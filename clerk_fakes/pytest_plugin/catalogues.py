@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from clerk_fakes.catalogue.globs import EXCLUDED, nothing_left, parted, separated, unmatched
-from clerk_fakes.errors import ClerkFakesError, InvalidArgument, UnknownName
+from clerk_fakes.errors import InvalidArgument, UnknownName
 from clerk_fakes.pytest_plugin.fixtures import words
 from clerk_fakes.pytest_plugin.settings import ALL, PACKED, SETTINGS
 
@@ -169,31 +169,28 @@ CATALOGUES = {
 
 def parametrize(metafunc: pytest.Metafunc) -> None:
     """Give a test each case that its marker, or else the run, selects; unless it is parametrized with its own."""
-    own = [name for mark in metafunc.definition.iter_markers("parametrize") for name in _names(mark)]
+    own = [name for mark in metafunc.definition.iter_markers("parametrize") for name in names_in(mark)]
     asked = {name: it for name, it in CATALOGUES.items() if name in metafunc.fixturenames and name not in own}
     settings, marker = metafunc.config.stash[SETTINGS], metafunc.definition.get_closest_marker(MARKER)
-    globs = settings.cases
-    if marker is not None:
-        globs = _marked(marker, metafunc.definition.nodeid, asked.values(), settings.schema)
+    globs = settings.cases if marker is None else _texts(marker)  # what is wrong with it, is refused later on
     for name, catalogue in asked.items():
         cases = chosen(catalogue, globs, settings.schema)
         nothing = pytest.param("", marks=pytest.mark.skip(reason=f"{name}: there are no cases of {', '.join(globs)}"))
         metafunc.parametrize(name, [*cases.values()] or [nothing], ids=[*cases] or ["none"], indirect=True)
 
 
-def _names(mark: pytest.Mark) -> list[str]:
+def names_in(parametrize: pytest.Mark) -> list[str]:
     """What a `parametrize` gives."""
-    names = mark.args[0] if mark.args else mark.kwargs.get("argnames", ())
+    names = parametrize.args[0] if parametrize.args else parametrize.kwargs.get("argnames", ())
     return [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
 
 
-def _marked(marker: pytest.Mark, test: str, catalogues: Collection[Catalogue], schema: Schema) -> tuple[str, ...]:
-    """The globs of a marker, each of which one of the test's catalogues has to know."""
-    try:
-        if marker.kwargs or not marker.args or not all(isinstance(each, str) for each in marker.args):
-            raise InvalidArgument(f"{words(marker)} must be globs over ids, 'packed' or 'all'")
-        globs = tuple(separated(marker.args))
-        refuse_unknown(globs, catalogues, schema)
-    except ClerkFakesError as error:
-        raise pytest.Collector.CollectError(f"{test}: {MARKER}: {error}") from error
-    return globs
+def globs_of(marker: pytest.Mark) -> tuple[str, ...]:
+    """The globs of a marker; raises for what is no text."""
+    if marker.kwargs or not marker.args or not all(isinstance(each, str) for each in marker.args):
+        raise InvalidArgument(f"{words(marker)} must be globs over ids, 'packed' or 'all'")
+    return _texts(marker)
+
+
+def _texts(marker: pytest.Mark) -> tuple[str, ...]:
+    return tuple(separated(each for each in marker.args if isinstance(each, str)))

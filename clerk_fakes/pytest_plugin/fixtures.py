@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -32,13 +32,20 @@ def clerk_user(request: pytest.FixtureRequest, _clerk_recorder: Recorder) -> Use
     @pytest.mark.clerk_user(google=True, first_name="Ada") takes the arguments of UserFactory; those of several markers
     add up, and the closest wins. Unmarked, it may be any user: one without a name, locked out, or from SAML.
     """
-    markers = [*reversed(list(request.node.iter_markers("clerk_user")))]
+    marks = list(request.node.iter_markers("clerk_user"))
     given = getattr(request, "param", None)
-    if not markers and given is None:
+    if not marks and given is None:
         return _clerk_recorder.take("clerk_user", 0)
     with failing("clerk_user"):
-        named = [_named(mark.args, mark.kwargs) for mark in markers] + ([] if given is None else [_named((given,), {})])
-        return _clerk_recorder.make("clerk_user", 0, {name: value for each in named for name, value in each.items()})
+        return _clerk_recorder.make("clerk_user", 0, arguments(marks, given))
+
+
+def arguments(marks: Sequence[pytest.Mark], given: object = None) -> dict[str, Any]:
+    """The arguments of markers, the closest first, and of a parameter, which is closer still."""
+    named = [_named(mark.args, mark.kwargs) for mark in reversed(marks)] + (
+        [] if given is None else [_named((given,), {})]
+    )
+    return {name: value for each in named for name, value in each.items()}
 
 
 def _named(args: tuple[Any, ...], named: Mapping[str, Any]) -> Mapping[str, Any]:
