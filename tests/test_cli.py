@@ -488,6 +488,10 @@ def test_what_is_listed_has_the_messages_of_the_validator() -> None:
     assert (broken["pointer"], broken["keyword"]) == ("/banned", "type")
     wild = users_in(run("cases", "--wild", "--format", "ndjson").stdout)
     assert any(row["violations"] for row in wild)
+    (sample,) = [row for row in wild if row["id"] == "email_addresses~sample"]
+    assert (sample["channels"], sample["seen"]) == (["dashboard"], "2024 to 2026")
+    table = run("cases", "--wild", "email_addresses~sample").stdout
+    assert table.splitlines()[1].endswith("no address at all, yet the id of a primary one (dashboard; 2024 to 2026)")
 
 
 def test_coverage_reports_fixtures_and_fails_under_a_bound(tmp_path: Path) -> None:

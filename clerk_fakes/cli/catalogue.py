@@ -170,8 +170,15 @@ def _listed(select: str, schema: str | None, *, packed: bool, breaks: bool, wild
     elif wild:
         for found in seen(select, schema=schema):
             broken_rules = [str(violation) for violation in found.violations]
-            about = {"source": found.source, "violations": broken_rules}
-            yield {"id": found.id, "about": found.reason, **about, "user": found.user}
+            about = {"seen": found.seen, "channels": found.channels, "source": found.source, "violations": broken_rules}
+            where = "; ".join(filter(None, (", ".join(found.channels), found.seen)))
+            yield {
+                "id": found.id,
+                "about": f"{found.reason} ({where})",
+                "reason": found.reason,
+                **about,
+                "user": found.user,
+            }
     else:
         for case in valid(select, schema=schema):
             yield {"id": case.id, "about": case.kind, "user": case.user}
