@@ -83,7 +83,8 @@ def cases(
 ) -> list[Case]:
     """One case for every edge and situation whose id a glob (or one of several) selects, sorted by id.
 
-    Raises `UnknownName` for a glob that selects nothing, an unknown kind and an unknown tier.
+    A glob that begins with `!` excludes, as in `"*=null,!passkeys*"`, here and wherever edges are selected. Raises
+    `UnknownName` for a glob that matches nothing, an unknown kind and an unknown tier.
     """
     document = read(schema)
     sent, situations = sent_by(document), situation_users(document)

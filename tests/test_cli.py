@@ -467,6 +467,16 @@ def test_cases_lists_ids_and_the_users_behind_them() -> None:
     assert null["user"]["first_name"] is None
 
 
+def test_cases_and_coverage_leave_out_what_is_excluded() -> None:
+    done = run("cases", "first_name=*,!*null")
+    assert [line.split()[0] for line in done.stdout.splitlines()[1:]] == [
+        f"first_name={what}" for what in ("empty", "long", "non-ascii", "spaced")
+    ]
+    missing = run("coverage", "-", "--select", "banned=* !*=false", "--missing", stdin=json.dumps({"banned": False}))
+    assert missing.stdout.splitlines()[-1] == "banned=true"
+    assert "'!frist' excludes nothing" in run("cases", "!frist").stderr
+
+
 @pytest.mark.parametrize(("which", "count"), [("--packed", 5), ("--breaks", 1_000), ("--wild", 10)])
 def test_cases_lists_packed_broken_and_wild_users(which: str, count: int) -> None:
     assert len(users_in(run("cases", which, "--format", "ndjson").stdout)) >= count
@@ -478,6 +488,10 @@ def test_what_is_listed_has_the_messages_of_the_validator() -> None:
     assert (broken["pointer"], broken["keyword"]) == ("/banned", "type")
     wild = users_in(run("cases", "--wild", "--format", "ndjson").stdout)
     assert any(row["violations"] for row in wild)
+    (sample,) = [row for row in wild if row["id"] == "email_addresses~sample"]
+    assert (sample["channels"], sample["seen"]) == (["dashboard"], "2024 to 2026")
+    table = run("cases", "--wild", "email_addresses~sample").stdout
+    assert table.splitlines()[1].endswith("no address at all, yet the id of a primary one (dashboard; 2024 to 2026)")
 
 
 def test_coverage_reports_fixtures_and_fails_under_a_bound(tmp_path: Path) -> None:

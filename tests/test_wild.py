@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from importlib.resources import files
@@ -12,6 +13,7 @@ import pytest
 from clerk_backend_api import models
 from jsonschema import Draft202012Validator
 
+from clerk_fakes.cases import cases
 from clerk_fakes.catalogue.edges import edges_of
 from clerk_fakes.errors import UnknownName
 from clerk_fakes.schema.reader import read
@@ -27,18 +29,33 @@ EMAIL, PHONE, OAUTH = (
     "external_accounts[].verification(oauth)",
 )
 
+MEMBERSHIP, MEMBER = "organization_memberships[]", "organization_memberships/0"
+LATER_KEYS = ("enterprise_accounts", "legal_accepted_at", "mfa_disabled_at", "mfa_enabled_at")
+ABSENT = object()
+NONE: set[str] = set()  # the document allows what it does not show
+
 each_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 
 
 def at(user: Json, pointer: str) -> Json:
     for step in pointer.split("/")[1:]:
-        user = user[int(step) if isinstance(user, list) else step]
+        user = user[int(step)] if isinstance(user, list) else user.get(step, ABSENT)
     return user
 
 
 @pytest.mark.parametrize(
     ("id", "pointer", "value", "keywords"),
     [
+        *((f"{key}~absent", f"/{key}", ABSENT, {"required"}) for key in LATER_KEYS),
+        ("timezone~present", "/timezone", None, {"additionalProperties"}),
+        ("email_addresses~sample", "/email_addresses", [], NONE),
+        ("external_accounts[]~google-as-external_account", "/external_accounts/0/object", "external_account", NONE),
+        (f"{MEMBERSHIP}.permissions~null", f"/{MEMBER}/permissions", None, {"type"}),
+        (f"{MEMBERSHIP}.permissions[]~custom", f"/{MEMBER}/permissions/0", "org:reports:read", NONE),
+        (f"{MEMBERSHIP}.role~admin", f"/{MEMBER}/role", "admin", NONE),
+        (f"{MEMBERSHIP}.role~basic_member", f"/{MEMBER}/role", "basic_member", NONE),
+        (f"{MEMBERSHIP}.role~custom", f"/{MEMBER}/role", "org:manager", NONE),
+        (f"{MEMBERSHIP}.organization.logo_url~null", f"/{MEMBER}/organization/logo_url", None, NONE),
         ("requires_password_reset~present", "/requires_password_reset", False, {"additionalProperties"}),
         (f"{EMAIL}.linked_to[].type~saml", "/email_addresses/0/linked_to/0/type", "saml", {"pattern"}),
         (
@@ -93,7 +110,7 @@ def at(user: Json, pointer: str) -> Json:
     ],
 )
 def test_what_was_seen_is_there(id: str, pointer: str, value: Json, keywords: set[str]) -> None:
-    """Each observation has its value at its place, and breaks the rules expected."""
+    """Each observation has its value at its place, or nothing there, and breaks the rules expected."""
     assert at(CASES[id].user, pointer) == value
     assert {violation.keyword for violation in CASES[id].violations} == keywords
 
@@ -106,6 +123,37 @@ def test_an_account_of_2024_lacks_the_common_keys() -> None:
     assert account["id"].startswith("idn_")
     assert {"google_id", "given_name", "family_name", "picture"} <= account.keys()
     assert not {"provider", "identification_id", "provider_user_id", "first_name", "last_name"} & account.keys()
+
+
+def test_a_google_account_outside_webhooks_is_like_any_other() -> None:
+    """It has the keys that all providers share, an id of its own kind, and none of Google's names."""
+    account = CASES["external_accounts[]~google-as-external_account"].user["external_accounts"][0]
+
+    assert account["provider"] == "oauth_google"
+    assert account["id"].startswith("eac_")
+    assert account["identification_id"].startswith("idn_")
+    assert not {"google_id", "given_name", "family_name", "picture", "external_account_id"} & account.keys()
+
+
+def test_activity_at_midnight_is_that_of_its_day() -> None:
+    user = CASES["last_active_at~midnight"].user
+    plain = edges_of(read()).plain.user["last_active_at"]
+
+    assert user["last_active_at"] % 86_400_000 == 0
+    assert 0 <= plain - user["last_active_at"] < 86_400_000
+
+
+def test_the_sample_event_has_a_primary_address_that_is_not_there() -> None:
+    assert CASES["email_addresses~sample"].user["primary_email_address_id"].startswith("idn_")
+
+
+@pytest.mark.parametrize("edge", ["locale=absent", "bypass_client_trust=absent", "deprovisioned=false"])
+def test_what_the_document_allows_anyway_is_an_edge(edge: str) -> None:
+    """Of which the last is seen on users without a directory."""
+    (case,) = cases(edge)
+
+    assert "scim" not in case.user
+    assert not [id for id in CASES if id.startswith(edge.partition("=")[0])]
 
 
 def subschemas(node: Json, place: str, key: str) -> Iterator[tuple[str, Json]]:
@@ -142,7 +190,8 @@ def test_every_variant_that_may_lack_its_tag_does() -> None:
         if "object" in node.get("properties", {}) and "object" not in node["required"] and place.endswith(")")
     }
 
-    assert untagged == {id for id, case in CASES.items() if not case.violations}
+    assert untagged == {id for id in CASES if id.endswith(".object~absent")}
+    assert not any(CASES[id].violations for id in untagged)
     models.User.model_validate(edges_of(read()).plain.user)
     for id in untagged:
         with pytest.raises(ValueError, match="discriminator field object"):
@@ -161,12 +210,25 @@ def test_an_independent_validator_finds_the_same_violations(case: WildCase) -> N
 
 @each_case
 def test_every_case_has_a_reason_and_a_source(case: WildCase) -> None:
-    """Both in words, and an id that contains the place."""
+    """Both in words, and an id that contains the place; and says when and in which channel, unless not yet."""
     place, _, what = case.id.partition("~")
 
     assert place
     assert what
     assert min(len(case.reason), len(case.source)) > 10
+    assert {*case.channels} <= {"webhook", "GET", "dashboard", "frontend API"}
+    assert bool(case.channels) == (case.seen != "not yet")
+    assert case.seen == "not yet" or re.search(r"20\d\d|older", case.seen)
+
+
+def test_webhooks_and_other_channels_can_be_told_apart() -> None:
+    """Who only handles webhooks can leave out what the dashboard alone shows."""
+    elsewhere = {id for id, case in CASES.items() if case.channels and "webhook" not in case.channels}
+
+    assert elsewhere == {
+        *("email_addresses~sample", "external_accounts[]~google-as-external_account"),
+        "organization_memberships[].permissions~null",
+    }
 
 
 def test_cases_are_sorted_and_selected_by_glob() -> None:
@@ -197,8 +259,8 @@ def test_another_document_has_cases_for_what_it_has() -> None:
     for gone in ("passkeys", "external_accounts"):
         grown["properties"].pop(gone)
         grown["required"].remove(gone)
-    cases = {case.id: case for case in wild(schema=grown)}
+    of_grown = {case.id: case for case in wild(schema=grown)}
 
-    assert not any(id.startswith(("passkeys", "external_accounts")) for id in cases)
-    assert cases["requires_password_reset~present"].violations == ()
-    assert [violation.keyword for violation in cases["color~unknown"].violations] == ["pattern"]
+    assert not any(id.startswith(("passkeys", "external_accounts")) for id in of_grown)
+    assert of_grown["requires_password_reset~present"].violations == ()
+    assert [violation.keyword for violation in of_grown["color~unknown"].violations] == ["pattern"]

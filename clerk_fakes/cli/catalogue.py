@@ -31,7 +31,7 @@ class Percentage(click.FloatRange):
 
 
 @main.command()
-@click.argument("select", default="*", metavar="[GLOB]")
+@click.argument("select", default="*", metavar="[GLOB,!GLOB,...]")
 @click.option("--format", "format_", type=click.Choice(["table", "ndjson"]), default="table", show_default=True)
 @click.option("--tier", type=click.Choice(TIERS), default="all", show_default=True, help="What Clerk sends, or not.")
 @click.option("--packed", is_flag=True, help="As few users as are on all of them.")
@@ -45,7 +45,7 @@ def cases(select: str, format_: str, tier: str, packed: bool, breaks: bool, wild
 
     \b
     clerk-fakes cases 'email_addresses[].verification*'
-    clerk-fakes cases '*=null' --format ndjson
+    clerk-fakes cases '*=null,!passkeys*' --format ndjson
     clerk-fakes cases --packed --format ndjson | jq -c .user | clerk-fakes coverage -
     """
     if packed + breaks + wild > 1:
@@ -62,7 +62,7 @@ def cases(select: str, format_: str, tier: str, packed: bool, breaks: bool, wild
 
 @main.command()
 @click.argument("file", type=USERS_FILE)
-@click.option("--select", default="*", metavar="GLOB", help="Only these edges.")
+@click.option("--select", default="*", metavar="GLOB,!GLOB,...", help="Only these edges, without those after a !.")
 @click.option("--tier", type=click.Choice(TIERS), default="sent", show_default=True, help="What Clerk sends, or not.")
 @click.option("--html", metavar="FILE", help="Write a heat map to this page.")
 @click.option("--fail-under", type=Percentage(0, 100), metavar="PCT", help="Exit with 1 below this.")
@@ -140,7 +140,7 @@ def drift(new: str, against: str | None, fixtures: IO[str] | None, format_: str)
 
 
 @main.command()
-@click.argument("select", default="*", metavar="[GLOB]")
+@click.argument("select", default="*", metavar="[GLOB,!GLOB,...]")
 def check_sdk(select: str) -> None:
     """List what clerk-backend-api refuses or loses.
 
@@ -148,6 +148,7 @@ def check_sdk(select: str) -> None:
 
     \b
     clerk-fakes check-sdk 'email_addresses*'
+    clerk-fakes check-sdk '!*=extra-key'
     """
     from clerk_fakes.cases import cases as all_cases
     from clerk_fakes.sdk import check
@@ -184,8 +185,15 @@ def _listed(
     elif wild:
         for found in seen(select, schema=schema):
             broken_rules = [str(violation) for violation in found.violations]
-            about = {"source": found.source, "violations": broken_rules}
-            yield {"id": found.id, "about": found.reason, **about, "user": found.user}
+            about = {"seen": found.seen, "channels": found.channels, "source": found.source, "violations": broken_rules}
+            where = "; ".join(filter(None, (", ".join(found.channels), found.seen)))
+            yield {
+                "id": found.id,
+                "about": f"{found.reason} ({where})",
+                "reason": found.reason,
+                **about,
+                "user": found.user,
+            }
     else:
         for case in valid(select, tier=_tier(tier), schema=schema):
             yield {"id": case.id, "about": case.kind, "tier": case.tier, "user": case.user}
@@ -195,11 +203,9 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
     """Print ids whole, to be selected and copied: a table of rich's would cut them to the width of the terminal."""
     width = max((len(row["id"]) for row in rows), default=0)
     tiers = 9 if any("tier" in row for row in rows) else 0
-    click.echo(
-        click.style(f"{'id':<{width}}  {'tier':<{tiers}}about" if tiers else f"{'id':<{width}}  about", bold=True)
-    )
-    for row in rows:
-        click.echo(f"{row['id']:<{width}}  {row.get('tier', ''):<{tiers}}{row['about']}")
+    for row in [{"id": "id", "tier": "tier"[:tiers], "about": "about"}, *rows]:
+        line = f"{row['id']:<{width}}  {row.get('tier', ''):<{tiers}}{row['about']}"
+        click.echo(click.style(line, bold=True) if row["about"] == "about" else line)
     click.echo(count_of(len(rows), "case"), err=True)
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clerk_fakes.pytest_plugin import case_fixtures
 from clerk_fakes.pytest_plugin.case_fixtures import (
+    CASES,
     clerk_broken_case,
     clerk_user_case,
     clerk_verification,
@@ -30,6 +30,7 @@ from clerk_fakes.pytest_plugin.fixtures import (
     clerk_user_factory,
     clerk_users,
 )
+from clerk_fakes.pytest_plugin.markers import refuse
 from clerk_fakes.pytest_plugin.recording.running import RUNNING
 from clerk_fakes.pytest_plugin.settings import SETTINGS, WORKER_SEED, configure, is_worker, remember
 
@@ -37,15 +38,9 @@ if TYPE_CHECKING:
     from clerk_fakes.pytest_plugin.recording.recorder import Recorder
 
 FIXTURES = {name for name in globals() if name.startswith("clerk_")}
-CASES = FIXTURES & vars(case_fixtures).keys()
-NEEDS = {
-    "clerk_user": {"clerk_user"},
-    "clerk_cases": CASES,
-    "clerk_database": {"clerk_database", "clerk_postgres"},
-}
 MARKERS = (
     "clerk_user(**like): what clerk_user is like, in the arguments of UserFactory: traits, fields, paths.",
-    "clerk_cases(*globs): which cases clerk_user_case and its like go through; or 'packed', or 'all'.",
+    "clerk_cases(*globs): which cases clerk_user_case and its like go through; 'packed', 'all', 'allowed'; '!…' excludes.",
     "clerk_database(users): how many users clerk_database and clerk_postgres hold.",
 )
 
@@ -97,13 +92,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         check(session.config)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Warn of a marker that a test has by itself, and does not use."""
-    for item in items:
-        for marker in item.own_markers:
-            needs = NEEDS.get(marker.name)
-            if needs and needs.isdisjoint(getattr(item, "fixturenames", ())):
-                item.warn(pytest.PytestWarning(f"the marker {marker.name} is for {' or '.join(sorted(needs))}"))
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> Generator[None, Any, Any]:
+    """Refuse wrong markers once all are added, also those of tests that the run then leaves out."""
+    collected = list(items)
+    result = yield
+    refuse(session, dict.fromkeys([*collected, *items]), items)
+    return result
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 def clerk_user_case(request: pytest.FixtureRequest, _clerk_recorder: Recorder) -> Case:
     """A case of the catalogue, each in a test of its own: `.user` is the plainest user on the edge `.id`.
 
-    By default five users stand for all; --clerk-cases=all runs the whole catalogue, and
-    @pytest.mark.clerk_cases("email_addresses*", "first_name=null") what a test needs more of.
+    By default every situation and a few lives stand for all that Clerk sends; --clerk-cases=all runs each of its edges,
+    allowed also those that only its document allows, and @pytest.mark.clerk_cases("email_addresses*", "first_name=null")
+    what a test needs more of.
     """
     case: Case = _case(request, _clerk_recorder)
     return case
@@ -66,3 +67,6 @@ def _case(request: pytest.FixtureRequest, recorder: Recorder) -> Any:
         again = f"{again}  # alone: pytest --clerk-cases={quote(id)}"
         recorder.record(name, case.user, again, counts=name != "clerk_broken_case")  # which no code has to accept
     return case
+
+
+CASES = {name for name in globals() if name.startswith("clerk_")}

@@ -25,7 +25,10 @@ class PluginOption:
 OPTIONS = (
     PluginOption("seed", "N|random|last", "which users tests get: the same seed, the same users (default: 0)"),
     PluginOption(
-        "cases", "packed|all|GLOB", "how much of the catalogue clerk_user_case and its like run (default: packed)"
+        "cases",
+        "packed|all|allowed|GLOB|!GLOB,...",
+        "what clerk_user_case and its like run: packed or all of what Clerk sends, or allowed, all that its document allows "
+        "(default: packed)",
     ),
     *(
         PluginOption(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -27,18 +27,24 @@ def _clerk_recorder(request: pytest.FixtureRequest) -> Recorder:
 
 @pytest.fixture
 def clerk_user(request: pytest.FixtureRequest, _clerk_recorder: Recorder) -> User:
-    """A believable user that the test's id decides: the same on every run, in any order, in any worker.
+    """A plain user that the test's id decides: the same on every run, in any order, in any worker.
 
-    @pytest.mark.clerk_user(google=True, first_name="Ada") takes the arguments of UserFactory; those of several markers
-    add up, and the closest wins. Unmarked, it may be any user: one without a name, locked out, or from SAML.
+    It has a name and one proved address, as UserFactory() makes it. @pytest.mark.clerk_user(google=True,
+    first_name="Ada") takes the arguments of UserFactory; those of several markers add up, and the closest wins.
+    Everybody else is in clerk_population and clerk_user_case.
     """
-    markers = [*reversed(list(request.node.iter_markers("clerk_user")))]
+    marks = list(request.node.iter_markers("clerk_user"))
     given = getattr(request, "param", None)
-    if not markers and given is None:
-        return _clerk_recorder.take("clerk_user", 0)
     with failing("clerk_user"):
-        named = [_named(mark.args, mark.kwargs) for mark in markers] + ([] if given is None else [_named((given,), {})])
-        return _clerk_recorder.make("clerk_user", 0, {name: value for each in named for name, value in each.items()})
+        return _clerk_recorder.make("clerk_user", 0, arguments(marks, given))
+
+
+def arguments(marks: Sequence[pytest.Mark], given: object = None) -> dict[str, Any]:
+    """The arguments of markers, the closest first, and of a parameter, which is closer still."""
+    named = [_named(mark.args, mark.kwargs) for mark in reversed(marks)] + (
+        [] if given is None else [_named((given,), {})]
+    )
+    return {name: value for each in named for name, value in each.items()}
 
 
 def _named(args: tuple[Any, ...], named: Mapping[str, Any]) -> Mapping[str, Any]:

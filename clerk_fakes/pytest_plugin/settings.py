@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from clerk_fakes.factories.base import RecordFactory
     from clerk_fakes.population import Population
 
-PACKED, ALL = "packed", "all"
+PACKED, ALL, ALLOWED = "packed", "all", "allowed"
 RANDOM, LAST = "random", "last"
 CACHED_SEED = "clerk_fakes/seed"
 WORKER_SEED = "clerk_seed"
@@ -59,7 +59,8 @@ class Settings:
     def header(self) -> str:
         """The line that pytest's header has."""
         options = "".join(f", {name} {each}" for name, each in self._each() if name != "schema")
-        return f"clerk_fakes: seed {self.seed}, cases {' '.join(self.cases)}{options}, schema {self._edition()}"
+        sent = " (sent)" if {PACKED, ALL}.issuperset(self.cases) else ""
+        return f"clerk_fakes: seed {self.seed}, cases {' '.join(self.cases)}{sent}{options}, schema {self._edition()}"
 
     def _each(self) -> Iterator[tuple[str, str]]:
         for name, value in self.options.items():

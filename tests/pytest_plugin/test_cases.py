@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
 from clerk_fakes import is_valid
 from clerk_fakes.breaks import breaks
-from clerk_fakes.cases import cases, coverage, verification_cases
+from clerk_fakes.cases import cases, coverage, packed_cases, verification_cases
 from clerk_fakes.wild import wild
 from tests.oracles.documents import bundled
 from tests.oracles.edges import expected
@@ -88,6 +89,55 @@ def test_a_run_may_have_several_globs(pytester: pytest.Pytester, project: Projec
     assert listed(project, "test_user", f"--clerk-cases={several}") == ["first_name=null", "last_name=null", *packed]
 
 
+@pytest.mark.parametrize("several", ["*,!*[].id=*,!*object", "!*[].id=* !*object", "all !*object !*[].id=*"])
+def test_an_exclusion_is_for_each_catalogue_that_knows_it(
+    pytester: pytest.Pytester, project: Project, several: str
+) -> None:
+    """Whether it is a rule, an edge or both: of breaks none is about `[].id=`, but some end in `object`."""
+    pytester.makepyfile(test_it=FOUR)
+    result = project.run("-q", "--collect-only", f"--clerk-cases={several}")
+
+    catalogues: dict[str, list[Any]] = {"test_user": cases(), "test_broken": breaks(), "test_wild": wild()}
+    for test, every in catalogues.items():
+        left = [case.id for case in every if "[].id=" not in case.id and not case.id.endswith("object")]
+        assert ids_of(result, test) == left
+
+
+def test_packed_users_can_do_without_what_is_excluded(pytester: pytest.Pytester, project: Project) -> None:
+    """They are those of the rest, and every break of the rest stands in for its name."""
+    pytester.makepyfile(test_it=FOUR)
+    rest = packed_cases("!email_addresses*,!phone_numbers*")
+    sent = project.sent("--clerk-cases=packed,!email_addresses*,!phone_numbers*")
+    users = [value for name, value in sent.items() if ".test_user[" in name]
+    broken = [id for name, (id, _) in sent.items() if ".test_broken[" in name]
+
+    assert users == [[case.id, case.user] for case in rest]
+    assert broken
+    assert not [id for id in broken if id.startswith(("email_addresses", "phone_numbers"))]
+
+
+def test_a_failure_of_a_packed_user_says_of_what_rest_it_is(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(
+        test_it="""
+        def test_it(clerk_user_case):
+            assert clerk_user_case.id != "packed-2"
+    """
+    )
+    result = project.run("--clerk-cases=packed,!email_addresses*")
+
+    result.stdout.fnmatch_lines(["*clerk-fakes cases '[*],!email_addresses[*]' --packed --format ndjson | sed -n 2p*"])
+    project.run("--clerk-cases=packed-2,!email_addresses*").assert_outcomes(failed=1)
+    project.run("--clerk-cases=packed,!packed-2").assert_outcomes(passed=4)
+
+
+def test_a_break_whose_id_begins_as_an_exclusion_is_no_exclusion(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(test_it=FOUR)
+
+    assert listed(project, "test_broken", "--clerk-cases=!unknown-key") == ["!unknown-key"]
+    assert listed(project, "test_user", "--clerk-cases=!unknown-key") == ["none"]
+    assert "!unknown-key" not in listed(project, "test_broken", "--clerk-cases=!!unknown-key")
+
+
 def test_each_glob_of_a_marker_is_for_some_fixture_of_the_test(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(
         test_it="""
@@ -131,6 +181,10 @@ def test_a_marker_narrows_what_the_run_selects(pytester: pytest.Pytester, projec
         def test_two(clerk_user_case):
             pass
 
+        @pytest.mark.clerk_cases("first_name=*", "!*null", "!*=e*")
+        def test_some(clerk_user_case):
+            pass
+
         @pytest.mark.clerk_cases("all")
         class TestAll:
             def test_all(self, clerk_wild_case):
@@ -144,34 +198,9 @@ def test_a_marker_narrows_what_the_run_selects(pytester: pytest.Pytester, projec
     result = project.run("-q", "--collect-only", "--clerk-cases=last_name*")
 
     assert ids_of(result, "test_two") == [case.id for case in cases(["email_addresses*", "first_name=null"])]
+    assert ids_of(result, "test_some") == [f"first_name={name}" for name in ("long", "non-ascii", "spaced")]
     assert ids_of(result, "TestAll::test_all") == [case.id for case in wild()]
     assert ids_of(result, "TestAll::test_packed") == [f"packed-{number}" for number in range(1, 6)]
-
-
-@pytest.mark.parametrize(
-    ("marker", "message"),
-    [
-        ("'frist_name*'", "*::test_it: clerk_cases: 'frist_name[*]' selects nothing; did you mean *"),
-        ("", "*::test_it: clerk_cases: () must be globs over ids, 'packed' or 'all'"),
-        ("3", "*::test_it: clerk_cases: (3) must be globs over ids, *"),
-        ("only='*'", "*::test_it: clerk_cases: (only='[*]') must be globs over ids, *"),
-    ],
-)
-def test_a_marker_that_selects_nothing_stops_the_run(
-    pytester: pytest.Pytester, project: Project, marker: str, message: str
-) -> None:
-    pytester.makepyfile(
-        test_it=f"""
-        import pytest
-        @pytest.mark.clerk_cases({marker})
-        def test_it(clerk_user_case):
-            pass
-    """
-    )
-    result = project.run()
-
-    result.stdout.fnmatch_lines([message])
-    assert result.ret == pytest.ExitCode.INTERRUPTED
 
 
 def test_cases_are_those_of_the_catalogue_and_shared_with_no_other_test(

@@ -118,7 +118,7 @@ def test_a_number_that_is_none_is_an_error(pytester: pytest.Pytester, project: P
     result = project.run()
 
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["clerk_database: *must be one number of users, as in clerk_database(100)"])
+    result.stdout.fnmatch_lines(["*::test_it: clerk_database: *must be one number of users, as in clerk_database(100)"])
 
 
 @pytest.fixture(scope="module")

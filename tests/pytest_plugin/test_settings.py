@@ -18,6 +18,7 @@ def test_it(clerk_population, clerk_seed, send):
 def test_case(clerk_user_case, send):
     send(clerk_user_case.id)
 """
+SPELLINGS = ("long", "non-ascii", "spaced")  # of a name that is neither empty nor null
 EARLIER, LATER = "2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"
 
 
@@ -59,6 +60,16 @@ def test_the_command_line_comes_before_the_environment_and_that_before_the_ini_f
     sent = project.sent(*flags)
     assert sent["test_it.py.test_it"] == [-1, repr(Population(-1, locale="es_ES", now=EARLIER))]
     assert sent["test_it.py.test_case[first_name=null]"] == "first_name=null"
+
+
+def test_exclusions_may_stand_in_the_ini_file(
+    project: Project, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ini(pytester, clerk_cases="first_name=* !*null,!*=e*")
+    assert list(project.sent("-k", "test_case").values()) == [f"first_name={it}" for it in SPELLINGS]
+
+    monkeypatch.setenv("CLERK_FAKES_CASES", "!*=e*, first_name=*, !*null")
+    assert list(project.sent("-k", "test_case").values()) == [f"first_name={it}" for it in SPELLINGS]
 
 
 def test_an_empty_variable_is_ignored(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,6 +122,8 @@ def test_what_cannot_be_is_refused_before_any_test_runs(
 WRONG = {
     "--clerk-seed=randon": ("--clerk-seed=randon: 'randon' must be a whole number, 'random' or 'last'"),
     "--clerk-cases=frist_name": "--clerk-cases=frist_name: 'frist_name' selects nothing; did you mean 'first_name*",
+    "--clerk-cases=*,!frist_name": "--clerk-cases=[*],!frist_name: '!frist_name' excludes nothing; did you mean *",
+    "--clerk-cases=all,!*": "--clerk-cases=all,![*]: 'all,![*]' excludes all that it selects; leave something",
     "--clerk-cases=al": "--clerk-cases=al: 'al' selects nothing; did you mean 'all'?",
     "--clerk-locale=ja_JPP": "--clerk-locale=ja_JPP: Faker has no locale 'ja_JPP'; did you mean 'ja_JP'?",
     "--clerk-locale=,": "--clerk-locale=,: *names no locale*",

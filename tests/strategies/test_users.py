@@ -132,6 +132,17 @@ def test_a_glob_finds_what_it_selects() -> None:
     assert len([user for user in found if user["email_addresses"] == []]) > 5
 
 
+@pytest.mark.parametrize("edges", [["*", "!first_name*", "!*[]*"], "!*[]*,!first_name*"])
+def test_what_is_excluded_is_not_drawn(edges: Any) -> None:
+    found = drawn(users(edges=edges), 300)
+    items = [item for user in found for value in user.values() if isinstance(value, list) for item in value]
+
+    assert all(user["first_name"] and len(user["first_name"]) < 100 for user in found)
+    assert [user for user in found if user["last_name"] is None]
+    assert items
+    assert not [item for item in items if "not_in_the_document" in item or item.get("verification", ...) is None]
+
+
 @pytest.mark.parametrize(
     "pins",
     [

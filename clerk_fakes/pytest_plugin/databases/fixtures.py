@@ -66,16 +66,15 @@ def clerk_postgres(
 
 def _fresh(request: pytest.FixtureRequest, recorder: Recorder, databases: Databases) -> Iterator[sa.Engine]:
     with failing(MARKER):
-        users = _number(request.node.get_closest_marker(MARKER))
+        marker = request.node.get_closest_marker(MARKER)
+        users = USERS if marker is None else number_of_users(marker)
     with failing(str(request.fixturename)), databases.fresh(users) as engine:
         recorder.record_database(str(request.fixturename), users)
         yield engine
 
 
-def _number(marker: pytest.Mark | None) -> int:
+def number_of_users(marker: pytest.Mark) -> int:
     """How many users a marker asks for: `clerk_database(100)`, or `clerk_database(users=100)`."""
-    if marker is None:
-        return USERS
     given = [*marker.args, *marker.kwargs.values()]
     if len(given) != 1 or type(given[0]) is not int or given[0] < 0 or marker.kwargs.keys() - {"users"}:
         raise InvalidArgument(f"{words(marker)} must be one number of users, as in {MARKER}(100)")

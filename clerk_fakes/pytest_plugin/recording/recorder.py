@@ -80,6 +80,14 @@ class Recorder:
         """The seed of whatever is random about the test beside its users."""
         return f"{self.settings.seed}:{self.number}"
 
+    @property
+    def own_seeding(self) -> dict[str, int]:
+        """The seed and the index of the test's own user."""
+        return self._seeding(0)
+
+    def _seeding(self, place: int) -> dict[str, int]:
+        return {"_seed": self.settings.seed, "_index": self.number + place}
+
     def next_place(self) -> int:
         """The place, after the test's own, of the next user."""
         self._places += 1
@@ -97,8 +105,7 @@ class Recorder:
     def make(self, fixture: str, place: int, pins: Mapping[str, Any]) -> User:
         """The user that the factory makes at a place after the test's own, with the pins of a test."""
         with self._recording_as(fixture), tied(f"{self.randomness}:{place}"):
-            seeding = {"_seed": self.settings.seed, "_index": self.number + place}
-            made: User = self.factory(**{**seeding, **pins})
+            made: User = self.factory(**{**self._seeding(place), **pins})
             return made
 
     @cached_property
@@ -110,7 +117,7 @@ class Recorder:
 
     def seeding(self) -> dict[str, int]:
         """The seed and the index of the next user."""
-        return {"_seed": self.settings.seed, "_index": self.number + self.next_place()}
+        return self._seeding(self.next_place())
 
     def record_made(self, keywords: Mapping[str, Any], user: User) -> None:
         """Record what the factory has made, with the keywords that make it again."""
