@@ -20,5 +20,4 @@ def handle_webhook(event: dict[str, Any]) -> dict[str, Any]:
         "proved_by": [email["verification"]["strategy"] for email in user["email_addresses"]],  # what if by nothing?
         "last_seen": max(user["last_sign_in_at"], user["last_active_at"]) // 1000,  # what if never?
         "second_factors": len([phone for phone in user["phone_numbers"] if phone["default_second_factor"]]),
-        "image": user["image_url"],  # what if it is not told?
     }

@@ -26,24 +26,17 @@ def activity(user: User) -> int:
     return handle_webhook({"data": {**PLAINEST, **times}})["last_seen"]
 
 
-def image(user: User) -> str:
-    image = {"image_url": user["image_url"]} if "image_url" in user else {}
-    others = {name: value for name, value in PLAINEST.items() if name != "image_url"}
-    return handle_webhook({"data": {**others, **image}})["image"]
-
-
 @pytest.mark.parametrize(
-    ("function", "reasons"),
+    ("function", "is_the_reason"),
     [
-        (display_name, [{"last_name": None}, {"last_name": ""}]),
-        (proofs, [{"email_addresses": [{**PLAINEST["email_addresses"][0], "verification": None}]}]),
-        (activity, [{"last_sign_in_at": None}, {"last_active_at": None}]),
-        (image, [{"image_url": "(absent)"}]),
+        (display_name, lambda user: not user["last_name"]),
+        (proofs, lambda user: None in [email["verification"] for email in user["email_addresses"]]),
+        (activity, lambda user: None in (user["last_sign_in_at"], user["last_active_at"])),
     ],
-    ids=["display name", "proofs", "activity", "image"],
+    ids=["display name", "proofs", "activity"],
 )
 def test_a_hundred_users_are_enough_to_find_the_mistake(
-    function: Callable[[User], object], reasons: list[User]
+    function: Callable[[User], object], is_the_reason: Callable[[User], bool]
 ) -> None:
     met: list[User] = []
 
@@ -56,7 +49,8 @@ def test_a_hundred_users_are_enough_to_find_the_mistake(
     with pytest.raises((TypeError, KeyError, IndexError)):
         fuzz()
 
-    assert differences(met[-1]) in reasons  # the last user that Hypothesis tries is the shrunk one
+    assert is_the_reason(met[-1])  # the last user that Hypothesis tries is the shrunk one
+    assert len(differences(met[-1])) < len(PLAINEST) / 5
 
 
 def differences(user: User) -> User:

@@ -477,7 +477,7 @@ def test_cases_and_coverage_leave_out_what_is_excluded() -> None:
     assert "'!frist' excludes nothing" in run("cases", "!frist").stderr
 
 
-@pytest.mark.parametrize(("which", "count"), [("--packed", 5), ("--breaks", 1_000), ("--wild", 10)])
+@pytest.mark.parametrize(("which", "count"), [("--packed", 50), ("--breaks", 1_000), ("--wild", 10)])
 def test_cases_lists_packed_broken_and_wild_users(which: str, count: int) -> None:
     assert len(users_in(run("cases", which, "--format", "ndjson").stdout)) >= count
     assert run("cases", "--packed", "--breaks", "--wild").exit_code == 1

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 FIXTURES = {name for name in globals() if name.startswith("clerk_")}
 MARKERS = (
     "clerk_user(**like): what clerk_user is like, in the arguments of UserFactory: traits, fields, paths.",
-    "clerk_cases(*globs): which cases clerk_user_case and its like go through; 'packed', 'all', 'allowed'; '!…' excludes.",
+    "clerk_cases(*globs): which cases clerk_user_case and its like go through, or 'packed', 'all' or 'allowed'; '!…' "
+    "excludes.",
     "clerk_database(users): how many users clerk_database and clerk_postgres hold.",
 )
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 def clerk_user_case(request: pytest.FixtureRequest, _clerk_recorder: Recorder) -> Case:
     """A case of the catalogue, each in a test of its own: `.user` is the plainest user on the edge `.id`.
 
-    By default every situation and a few lives stand for all that Clerk sends; --clerk-cases=all runs each of its edges,
-    allowed also those that only its document allows, and @pytest.mark.clerk_cases("email_addresses*", "first_name=null")
-    what a test needs more of.
+    By default every situation and a few lives stand for all that Clerk sends. --clerk-cases=all runs each edge of it,
+    and allowed adds those that only its document allows. What a test needs more of is in a marker:
+    @pytest.mark.clerk_cases("email_addresses*", "first_name=null").
     """
     case: Case = _case(request, _clerk_recorder)
     return case

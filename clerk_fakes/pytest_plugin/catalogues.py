@@ -35,7 +35,7 @@ class Catalogue:
     again: Callable[[str, Schema], str]
 
     def ids(self, glob: str, excluded: tuple[str, ...], schema: Schema) -> Iterable[str]:
-        """The ids of `packed`, `all` (that is sent), `allowed` or a glob; only what is packed knows what is excluded."""
+        """The ids of `packed`, `all`, `allowed` or what a glob selects; only what is packed knows what is excluded."""
         if is_packed(glob):
             with suppress(InvalidArgument):  # nothing is left to be packed
                 return [case.id for case in self.packed(("*", *excluded), schema) if glob in (PACKED, case.id)]

@@ -27,7 +27,7 @@ OPTIONS = (
     PluginOption(
         "cases",
         "packed|all|allowed|GLOB|!GLOB,...",
-        "what clerk_user_case and its like run: packed or all of what Clerk sends, or allowed, all that its document allows "
+        "what clerk_user_case and its like run: what Clerk sends, packed or all, or what its document allows, too "
         "(default: packed)",
     ),
     *(

@@ -74,10 +74,12 @@ class RunCoverage:
 
     def _coverage(self) -> Coverage:
         from clerk_fakes.catalogue.coverage import Coverage
-        from clerk_fakes.catalogue.edges import edges_of
+        from clerk_fakes.catalogue.sent.lives import sent_by
+        from clerk_fakes.catalogue.sent.tiers import tier_of
         from clerk_fakes.schema.reader import read
 
-        edges = edges_of(read(self._settings.schema)).all
+        sent = sent_by(read(self._settings.schema))
+        edges = tuple(edge for edge in sent.edges.all if tier_of(edge, sent) == "sent")
         return Coverage(edges, {edge.id: self._counts[edge.id] for edge in edges}, self._users)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -85,7 +87,7 @@ class RunCoverage:
         if self._config.option.collectonly:
             return
         found = self._coverage()
-        terminalreporter.write_sep("-", "edges of Clerk's user that the users of this run are on")
+        terminalreporter.write_sep("-", "edges that Clerk sends and that the users of this run are on")
         for line in table(found, self._config.get_terminal_writer().fullwidth):
             terminalreporter.write_line(line)
         if self._lost:

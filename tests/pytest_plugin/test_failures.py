@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from clerk_fakes.cases import packed_cases
 from tests.pytest_plugin.conftest import Project, newer
 
 pytestmark = pytest.mark.slow
@@ -74,7 +75,7 @@ def test_the_command_makes_the_user_again(pytester: pytest.Pytester, project: Pr
     result = project.run(*flags)
     sent = project.received()
 
-    result.assert_outcomes(failed=5, passed=4)
+    result.assert_outcomes(failed=5, passed=len(packed_cases()) - 1)
     expected = [
         sent["test_it.py.test_user"],
         sent["test_it.py.test_case[first_name=null]"],
@@ -82,7 +83,8 @@ def test_the_command_makes_the_user_again(pytester: pytest.Pytester, project: Pr
         sent["test_it.py.test_wild[passkeys[].name~null]"],
         sent["test_it.py.test_packed[packed-3]"],
     ]
-    assert [users_of(command) for _, command in again(result)] == [[user] for user in expected]
+    made = [users_of(code)[0] if code.startswith("clerk-fakes") else value_of(code) for _, code in again(result)]
+    assert made == expected
 
 
 def test_a_call_makes_the_user_again(pytester: pytest.Pytester, project: Project) -> None:
@@ -130,13 +132,11 @@ def test_only_what_differs_from_the_plainest_user_is_shown(pytester: pytest.Pyte
     )
     result = project.run()
 
-    result.stdout.fnmatch_lines(
-        [
-            '{"email_addresses": []}',
-            "without email_addresses[[]0].verification.object",
-            '{"first_name": "Adaa*…"}',
-        ]
-    )
+    shown = result.stdout.str()
+
+    assert '  "email_addresses": [],\n' in shown
+    assert "without email_addresses[0].verification.object\n" in shown
+    assert re.search('"first_name": "Adaa+…"', shown)
 
 
 def test_a_long_list_is_cut_to_its_end(pytester: pytest.Pytester, project: Project) -> None:
@@ -244,13 +244,13 @@ def test_a_newer_document_is_named(pytester: pytest.Pytester, project: Project) 
 def test_junit_has_the_command(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(
         test_it="""
-        def test_it(clerk_user):
-            assert False
+        def test_it(clerk_users):
+            assert clerk_users(1) is None
     """
     )
     project.run("--junitxml=junit.xml", "-ojunit_family=xunit1")
 
-    assert 'name="clerk_user" value="clerk-fakes generate --seed 0' in (pytester.path / "junit.xml").read_text("utf-8")
+    assert 'name="clerk_users" value="clerk-fakes generate --seed 0' in (pytester.path / "junit.xml").read_text("utf-8")
 
 
 def test_a_test_that_passes_or_has_no_users_shows_nothing(pytester: pytest.Pytester, project: Project) -> None:

@@ -44,7 +44,7 @@ def refused(result: pytest.RunResult) -> dict[str, str]:
         ("clerk_cases('*', '!frist_name*')", "clerk_user_case", "'!frist_name[*]' excludes nothing; did you mean '!f*"),
         ("clerk_cases('locale=null,!locale*')", "clerk_user_case", "'locale=null,!locale[*]' excludes all that it *"),
         ("clerk_cases('banned!null')", "clerk_user_case", "'banned!null' selects nothing; *"),
-        ("clerk_cases()", "clerk_user_case", "() must be globs over ids, 'packed' or 'all'"),
+        ("clerk_cases()", "clerk_user_case", "() must be globs over ids, 'packed', 'all' or 'allowed'"),
         ("clerk_cases(3)", "clerk_user_case", "(3) must be globs over ids, *"),
         ("clerk_cases(only='*')", "clerk_user_case", "(only='[*]') must be globs over ids, *"),
         ("clerk_database('ten')", "clerk_database", "('ten') must be one number of users, *"),

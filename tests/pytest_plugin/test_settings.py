@@ -38,7 +38,7 @@ def header(project: Project, *args: str) -> str:
 
 
 def test_defaults(project: Project) -> None:
-    assert header(project) == "clerk_fakes: seed 0, cases packed, schema 2026-10"
+    assert header(project) == "clerk_fakes: seed 0, cases packed (sent), schema 2026-10"
 
 
 def test_the_command_line_comes_before_the_environment_and_that_before_the_ini_file(
@@ -50,7 +50,7 @@ def test_the_command_line_comes_before_the_environment_and_that_before_the_ini_f
     for name, value in {"SEED": "2", "CASES": "all", "LOCALE": "fr_FR, ja_JP", "NOW": LATER}.items():
         monkeypatch.setenv(f"CLERK_FAKES_{name}", value)
     assert header(project).startswith(
-        f"clerk_fakes: seed 2, cases all, locale fr_FR, locale ja_JP, now {LATER}, schema"
+        f"clerk_fakes: seed 2, cases all (sent), locale fr_FR, locale ja_JP, now {LATER}, schema"
     )
 
     flags = ["--clerk-seed=-1", "--clerk-cases=first_name=null", "--clerk-locale=es_ES", f"--clerk-now={EARLIER}"]
@@ -103,7 +103,7 @@ def test_a_newer_document_is_that_of_all_users(project: Project, pytester: pytes
 
     result = project.run()
     assert result.ret == 0, result.outlines
-    result.stdout.fnmatch_lines(["clerk_fakes: seed 0, cases packed, schema *clerk.json (2026-11-10)"])
+    result.stdout.fnmatch_lines(["clerk_fakes: seed 0, cases packed (sent), schema *clerk.json (2026-11-10)"])
 
 
 def test_what_cannot_be_is_refused_before_any_test_runs(
