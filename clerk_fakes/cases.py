@@ -124,7 +124,7 @@ def pairs(place: str, kinds: Collection[Kind] = STRUCTURE, *, schema: Schema = N
 def coverage(users: Iterable[User], select: Select = "*", *, schema: Schema = None) -> Coverage:
     """Which of the selected edges a set of users is on, and which it misses."""
     if isinstance(users, str | bytes | Mapping):
-        raise InvalidArgument(f"users must be an iterable of dicts, such as json.load(file), not {brief(users)}")
+        raise InvalidArgument(f"users must be an iterable of dicts, not {brief(users)}; {_instead_of(users)}")
     edges = edges_of(read(schema))
     chosen = _chosen(edges, select)
     counts: Counter[str] = Counter()
@@ -133,6 +133,16 @@ def coverage(users: Iterable[User], select: Select = "*", *, schema: Schema = No
         counts.update(edges.reached(user))
         number += 1
     return Coverage(tuple(chosen), {edge.id: counts[edge.id] for edge in chosen}, number)
+
+
+def _instead_of(given: str | bytes | Mapping[str, Json]) -> str:
+    """What to pass in the place of what is no iterable of users."""
+    if not isinstance(given, Mapping):
+        return "pass json.load(file), for example"
+    data = given.get("data")
+    if isinstance(data, Mapping):
+        return "of an event pass [body['data']]"
+    return "of a list of the API pass body['data']" if isinstance(data, list) else "pass one user as [user]"
 
 
 def _chosen(edges: Edges, select: Select, kinds: Collection[Kind] | None = None) -> list[Edge]:
