@@ -170,7 +170,7 @@ def coverage(
     A `tier` of None counts what the document merely allows, too, and "allowed" that alone.
     """
     if isinstance(users, str | bytes | Mapping):
-        raise InvalidArgument(f"users must be an iterable of dicts, such as json.load(file), not {brief(users)}")
+        raise InvalidArgument(f"users must be an iterable of dicts, not {brief(users)}; {_instead_of(users)}")
     sent = sent_by(read(schema))
     edges = sent.edges
     chosen = [edge for edge in _chosen(edges, select) if _checked_tier(tier) in (None, tier_of(edge, sent))]
@@ -180,6 +180,16 @@ def coverage(
         counts.update(edges.reached(user))
         number += 1
     return Coverage(tuple(chosen), {edge.id: counts[edge.id] for edge in chosen}, number)
+
+
+def _instead_of(given: str | bytes | Mapping[str, Json]) -> str:
+    """What to pass in the place of what is no iterable of users."""
+    if not isinstance(given, Mapping):
+        return "pass json.load(file), for example"
+    data = given.get("data")
+    if isinstance(data, Mapping):
+        return "of an event pass [body['data']]"
+    return "of a list of the API pass body['data']" if isinstance(data, list) else "pass one user as [user]"
 
 
 def _chosen(edges: Edges, select: Select, kinds: Collection[Kind] | None = None) -> list[Edge]:

@@ -16,7 +16,7 @@ import pytest
 
 from clerk_fakes.cases import Case, cases, coverage, packed, packed_cases, pairs, verification_cases
 from clerk_fakes.catalogue.edges import edges_of
-from clerk_fakes.errors import UnknownName
+from clerk_fakes.errors import InvalidArgument, UnknownName
 from clerk_fakes.schema.reader import read
 from tests.coherence import incoherences
 from tests.oracles.documents import bundled
@@ -268,3 +268,18 @@ def test_several_items_of_a_list_that_no_example_user_has_are_different(name: st
     one, another = case.user[name]
 
     assert one != another
+
+
+@pytest.mark.parametrize(
+    ("given", "advice"),
+    [
+        ({"data": [PLAINEST], "total_count": 1}, "pass body['data']"),
+        ({"data": PLAINEST, "type": "user.created"}, "pass [body['data']]"),
+        (PLAINEST, "pass one user as [user]"),
+        ("users.json", "pass json.load(file), for example"),
+    ],
+)
+def test_coverage_of_what_is_no_list_of_users_says_what_to_pass(given: Any, advice: str) -> None:
+    with pytest.raises(InvalidArgument) as error:
+        coverage(given)
+    assert str(error.value).endswith(advice)

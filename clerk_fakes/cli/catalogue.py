@@ -81,7 +81,8 @@ def coverage(
 ) -> None:
     """Show which edges a file of users covers.
 
-    FILE is JSON lines, a JSON array or a single user; - is stdin. Users that break Clerk's rules are named, and count.
+    FILE is JSON lines, a JSON array or a single user; - is stdin. Users are taken out of webhook events, Inngest events
+    and lists of the API. Those that break Clerk's rules are named, and count; what is no user is named and left out.
 
     \b
     clerk-fakes coverage tests/fixtures/users.json --missing
@@ -211,10 +212,10 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
 
 def _users(file: IO[str], validator: Validator) -> Iterator[User]:
     """The users of a file; any other value is reported and left out, an invalid user reported and kept."""
-    from clerk_fakes.storage.files import json_text
+    from clerk_fakes.cli.reading import EXPECTED, read_users
 
     users = count = broken = 0
-    for found in json_text.read(file):
+    for found in read_users(file):
         count += 1
         wrong = found.error or ("" if validator.accepts(found.value) else str(validator.violations(found.value)[0]))
         broken += bool(wrong)
@@ -224,16 +225,16 @@ def _users(file: IO[str], validator: Validator) -> Iterator[User]:
             users += 1
             yield found.value
     if not users:
-        raise InvalidArgument("no users to be found; give JSON lines, a JSON array or one user")
+        raise InvalidArgument(f"no users to be found; {EXPECTED}")
     if broken:
         click.echo(f"{count_of(count)}, {broken:,} of them broken", err=True)
 
 
 def _newly_refused(file: IO[str], new: Validator, old: Validator) -> Iterable[str]:
-    from clerk_fakes.storage.files import json_text
+    from clerk_fakes.cli.reading import EXPECTED, read_users
 
     known = 0
-    for found in json_text.read(file):
+    for found in read_users(file, "fixtures: "):
         known += 1
         if found.error:
             yield f"fixtures: {found.place}: {found.error}"
@@ -242,7 +243,7 @@ def _newly_refused(file: IO[str], new: Validator, old: Validator) -> Iterable[st
         else:
             yield from (f"fixtures: {found.place}: {violation}" for violation in new.violations(found.value)[:1])
     if not known:
-        raise InvalidArgument("no users in the fixtures; give JSON lines, a JSON array or one user")
+        raise InvalidArgument(f"no users in the fixtures; {EXPECTED}")
 
 
 def _write(path: Path, text: str) -> None:

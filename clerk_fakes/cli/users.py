@@ -53,26 +53,27 @@ def validate(file: IO[str], schema: str | None) -> None:
     """Show where users break Clerk's rules.
 
     A line for each broken rule, none for valid users. FILE is JSON lines, a JSON array or a single user; - is stdin.
-    Exits with 1 if any rule is broken.
+    Users are taken out of webhook events, Inngest events and lists of the API. Exits with 1 if any rule is broken, or
+    something is no user; deleted users and events that are not about a user are named and skipped.
 
     \b
     clerk-fakes validate tests/fixtures/user.json
     clerk-fakes generate -n 2000 | clerk-fakes validate -
     """
+    from clerk_fakes.cli.reading import EXPECTED, read_users
     from clerk_fakes.schema.reader import read
     from clerk_fakes.schema.validator import validator_of
-    from clerk_fakes.storage.files import json_text
 
     validator = validator_of(read(schema))
     count = broken = 0
-    for found in json_text.read(file):
+    for found in read_users(file):
         count += 1
         wrong = [found.error] if found.error else validator.violations(found.value)
         broken += bool(wrong)
         for violation in wrong:
             click.echo(f"{found.place}: {violation}")
     if not count:
-        raise InvalidArgument("no users to be found; give JSON lines, a JSON array or one user")
+        raise InvalidArgument(f"no users to be found; {EXPECTED}")
     click.echo(f"{count_of(count)}, {broken:,} of them broken" if broken else f"{count_of(count)}, all valid", err=True)
     if broken:
         raise click.exceptions.Exit(1)
