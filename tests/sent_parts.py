@@ -103,14 +103,20 @@ def connection(*domains: str) -> Json:
 
 
 def saml_account(connection: Json | None) -> Json:
-    made = {"object": "saml_account", "id": "samlacc_1", "provider": "saml_okta", "active": True}
+    made = {"object": "saml_account", "id": "samlacc_1", "provider": "saml_okta", "active": connection is not None}
     proof = verification("saml", "saml")
     return {**made, "email_address": "ada@example.com", "verification": proof, "saml_connection": connection}
 
 
 def enterprise_account(proof: Json, provider: str, connection: Json | None) -> Json:
     protocol = "saml" if provider.startswith("saml_") else "oauth"
-    made = {"object": "enterprise_account", "id": "ea_1", "protocol": protocol, "provider": provider, "active": True}
+    made = {
+        "object": "enterprise_account",
+        "id": "ea_1",
+        "protocol": protocol,
+        "provider": provider,
+        "active": connection is not None,
+    }
     lent = {"id": "entconn_1", "protocol": protocol, "provider": provider, "logo_public_url": None}
     connection = {**connection, **lent} if connection else None
     return {**made, "email_address": "ada@example.com", "verification": proof, "enterprise_connection": connection}

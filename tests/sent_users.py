@@ -96,7 +96,6 @@ MOMENTS = {
         last_sign_in_at=None,
         last_active_at=None,
     ),
-    "of an older version": Sent(without(ADA, "locale"), {"locale": "en"}),
 }
 ADDRESSES = {
     "unproved": sent(

@@ -102,7 +102,8 @@ def test_every_reading_of_the_catalogue_excludes() -> None:
     assert left != ids
     assert [case.id for case in cases("!*[].id=*")] == left
     assert [case.id for case in cases(["!*[].id=*", "*"], ["null"])] == [case.id for case in cases("*", ["null"])]
-    assert [edge.id for edge in coverage([], "*,!*[].id=*").edges] == left
+    edges = [case.id for case in cases() if case.kind != "situation"]
+    assert [edge.id for edge in coverage([], "*,!*[].id=*", tier=None).edges] == [id for id in left if id in edges]
     assert coverage(packed("!*[].id=*"), "!*[].id=*").percent == 100
     assert set(edge_sampler(read(), ("*", "!*[].id=*")).order) == set(edge_sampler(read(), "*").order) & set(left)
     assert [case.id for case in breaks("banned*,!*!object,!*!string")] == [

@@ -6,6 +6,7 @@ from tests.mutants.mutant import Mutant
 
 ALLOWED = (
     # a `.get` turned into `[]`
+    Mutant("locale taken for granted", 'user.get("locale")', 'user["locale"]'),
     Mutant("id of an item taken for granted", 'item.get("id") == id', 'item["id"] == id'),
     Mutant("picture taken for granted", 'user.get("image_url") or None', 'user["image_url"] or None'),
     Mutant(
@@ -20,6 +21,8 @@ ALLOWED = (
         "connection of a saml account taken for granted", 'account.get("saml_connection")', 'account["saml_connection"]'
     ),
     Mutant("old domain of a connection taken for granted", 'connection.get("domain"),', 'connection["domain"],'),
+    # a missing check for null
+    Mutant("null connection", "(*saml, *others) if connection]", "(*saml, *others)]"),
     # null, absent, zero and false taken for each other
     Mutant("phone without an id is the primary one", "if id is not None and item", "if item"),
     Mutant("lock that ends now is no lock", "if seconds is not None:", "if seconds:"),

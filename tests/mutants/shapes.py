@@ -6,7 +6,6 @@ from tests.mutants.mutant import Mutant
 
 SHAPES = (
     # a `.get` turned into `[]`
-    Mutant("locale taken for granted", 'user.get("locale")', 'user["locale"]'),
     Mutant("deprovisioned taken for granted", 'user.get("deprovisioned", False)', 'user["deprovisioned"]'),
     Mutant(
         "memberships taken for granted", 'user.get("organization_memberships", [])', 'user["organization_memberships"]'
@@ -20,7 +19,6 @@ SHAPES = (
     Mutant("null name", "for name in names if name", "for name in names"),
     Mutant("null verification", "verification is None or verification", "verification"),
     Mutant("null sign-in", "*used) if at is not None]", "*used)]"),
-    Mutant("null connection", "(*saml, *others) if connection]", "(*saml, *others)]"),
     # null, absent, zero and false taken for each other
     Mutant(
         "no word on an address is a good word",

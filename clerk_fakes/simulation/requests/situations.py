@@ -59,7 +59,7 @@ def _changing_metadata() -> Iterator[Situation]:
 UNPROVED, ANYHOW = ("email_code", "unverified_sign_up"), "where nobody has to verify anything"
 LOCKED_BY_ADMIN = {"locked": True, "lockout_expires_in_seconds": None}
 UNPROVED_FIRST = {"email_addresses": 2, "email_addresses__0__verification__status": "unverified"}
-CLAIMS = {"role": "admin", "plan": "enterprise", "is_admin": True}
+CLAIMS = {"role": "admin", "plan": "enterprise", "organization_id": "org_2cTQXP5VuT1Tn0qK7xPUuBLDvKj", "is_admin": True}
 
 SITUATIONS = {
     row.name: row
