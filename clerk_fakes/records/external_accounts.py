@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, cast
 
 from clerk_fakes.primitives.images import proxied_image
 from clerk_fakes.primitives.providers import Provider
@@ -28,24 +28,40 @@ OWN_KEYS: dict[str, dict[str, str]] = {
 }
 
 
+def _forms(object: str) -> tuple[ExternalAccount, ExternalAccount]:
+    """The templates of an account that is verified, and of one that is not."""
+    own: Any = dict.fromkeys(("external_account_id", *OWN_KEYS[object]), "") if object in OWN_KEYS else {}
+    left_out = "phone_number" if object == "google_account" else None
+    known, pending = (
+        # Built in one go: copies of a dict that was deleted from, or grew, have a bigger table.
+        {key: value for key, value in {**form, **own, "object": object}.items() if key != left_out}
+        for form in (EXTERNAL_ACCOUNT, PENDING_ACCOUNT)
+    )
+    return cast("ExternalAccount", known), cast("ExternalAccount", pending)
+
+
+FORMS = {object: _forms(object) for object in ("external_account", *OWN_KEYS)}
+
+
 def external_account(owner: Owner, provider: Provider, created_at: int, verification: Any) -> ExternalAccount:
     """An account that was begun at a time (ms), of which nothing is known yet.
 
     Until it is verified its strings are empty and some keys are absent, as recorded.
     """
     is_known = verification is not None and verification["status"] == "verified"
-    made = (EXTERNAL_ACCOUNT if is_known else PENDING_ACCOUNT).copy()
+    known, pending = FORMS[provider.object]
+    made: Any = (known if is_known else pending).copy()
     made["id"] = owner.new_id("eac_", created_at)
     made["identification_id"] = owner.new_id("idn_", created_at)
+    if provider.object in OWN_KEYS:
+        made["external_account_id"], made["id"] = made["id"], made["identification_id"]
     made["provider"] = provider.strategy
     made["public_metadata"] = {}
     made["created_at"] = created_at
     made["updated_at"] = created_at
     made["verification"] = verification
-    if provider.object != "external_account":
-        made["object"] = provider.object  # type: ignore[typeddict-item]  # one of them
-        _take_own_form(made)
-    return made
+    account: ExternalAccount = made
+    return account
 
 
 def describe(
@@ -67,7 +83,8 @@ def describe(
     if avatar and not owner.by_chance(8):
         account["avatar_url"] = avatar
         account["image_url"] = proxied_image(avatar, details.letters(43))
-        repeat(account)
+        if provider.object in OWN_KEYS:
+            repeat(account)
     else:
         remove_picture(account)
 

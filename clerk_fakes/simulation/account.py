@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from clerk_fakes.primitives.ids import ksuid_head
@@ -45,6 +45,7 @@ class Account:
         "_head",
         "_second",
         "begun_at",
+        "by_chance",
         "created_at",
         "decisions",
         "details",
@@ -58,6 +59,8 @@ class Account:
         self.settings = settings
         self.index = index
         self.decisions = decisions
+        # Whether something happens that nobody asked for: once in n times, and never to a user that is requested.
+        self.by_chance: Callable[[float], bool] = decisions.one_in
         self.details = details
         self._second = 0
         self._head = ""
@@ -102,14 +105,12 @@ class Account:
         """What the next item of a list will have at a path: one of the options, the first being the plainest."""
         return self.decisions.pick(options)
 
-    def by_chance(self, n: float) -> bool:
-        """Whether something happens that nobody asked for: once in n times, and never to a user that is requested."""
-        return self.decisions.one_in(n)
-
     def add(self, name: str, item: Any) -> Any:
         """Put one more item into one of the user's lists, where the newest stands first in most."""
-        items: list[Any] = self.user[name]  # type: ignore[literal-required]  # one of the lists, by its name
-        items.insert(0 if name in NEWEST_FIRST else len(items), item)
+        if name in NEWEST_FIRST:
+            self.user[name].insert(0, item)  # type: ignore[literal-required]  # one of the lists, by its name
+        else:
+            self.user[name].append(item)  # type: ignore[literal-required]  # likewise
         return item
 
     def add_email(self, at: int, verification: Any, domain: str | None = None) -> EmailAddress:

@@ -12,8 +12,11 @@ from clerk_fakes.simulation.account import Account
 def follow(account: Account) -> None:
     """Set primary ids, the second factor's flag, image addresses, and what memberships repeat."""
     user: Any = account.user
-    if user["email_addresses"]:
-        _keep_primary(user, "primary_email_address_id", user["email_addresses"])
+    emails = user["email_addresses"]
+    if len(emails) == 1 and (proof := emails[0]["verification"]) and proof["status"] == "verified":
+        user["primary_email_address_id"] = emails[0]["id"]  # as for most, without a call
+    elif emails:
+        _keep_primary(user, "primary_email_address_id", emails)
     has_factor = user["totp_enabled"]
     if user["phone_numbers"]:
         _keep_primary(user, "primary_phone_number_id", user["phone_numbers"])

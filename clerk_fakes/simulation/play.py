@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 
 from clerk_fakes.primitives.times import DAY, MINUTE, first_session
@@ -22,6 +22,8 @@ Planned = tuple[int, Event]  # an event at its time (ms)
 TIME = itemgetter(0)
 FRESH = 12  # one in so many who sign up is never seen again: what user.created carries is the last of them
 LONGEST_SESSION = 7 * DAY  # Clerk's default
+PART = 1 << 16
+SHORTENED = PART**3 // LONGEST_SESSION  # most sessions are short: a cube of a part
 
 
 def play(account: Account, sign_up: SignUp, joining: Joining | None = None, record: Record | None = None) -> None:
@@ -33,11 +35,17 @@ def play(account: Account, sign_up: SignUp, joining: Joining | None = None, reco
     sign_up.apply(account)
     if record:
         record(sign_up.name, created_at)
-    is_self_made = account.user["last_active_at"] is not None
-    is_fresh = is_self_made and decisions.one_in(FRESH)
-    plan = _plan(account) if (not is_fresh if is_self_made else decisions.one_in(3)) else []
-    if not is_fresh:
-        plan += _done_by_others(account, plan[-1][0] if plan else created_at)
+    is_fresh = False
+    plan: list[Planned] = []
+    if account.user["last_active_at"] is None:  # an admin made it
+        if decisions.one_in(3):
+            plan = _plan(account, come_for_the_first_time(account))
+    elif not (is_fresh := decisions.one_in(FRESH)):
+        open_session(account, record)
+        plan = _plan(account, [])
+    if not is_fresh and (events := _done_by_others(account)):
+        at = plan[-1][0] if plan else created_at + MINUTE
+        plan += [(at, event) for event in events]
     if joining:
         plan.append((joining.at, _joining(joining)))
         plan.sort(key=TIME)
@@ -45,24 +53,22 @@ def play(account: Account, sign_up: SignUp, joining: Joining | None = None, reco
     follow(account)
 
 
-def _done_by_others(account: Account, at: int) -> Iterator[Planned]:
-    """What the application, its admins and Clerk do in the end, at a time (ms)."""
+def _done_by_others(account: Account) -> Sequence[Event]:
+    """What the application, its admins and Clerk do in the end."""
+    events = account.decisions.which(ADMIN_EVENTS)
     if account.user["enterprise_accounts"]:
-        for event in account.decisions.which(CONNECTION_EVENTS):
-            yield at, event
-    for event in account.decisions.which(ADMIN_EVENTS):
-        yield at, event
+        return (*account.decisions.which(CONNECTION_EVENTS), *events)
+    return events
 
 
-def _plan(account: Account) -> list[Planned]:
-    """What an owner does after the sign-up, ending in the last session."""
-    plan = [begin_first_session(account)]
+def _plan(account: Account, plan: list[Planned]) -> list[Planned]:
+    """A plan and what an owner does after it or after the sign-up, ending in the last session."""
     events = account.decisions.which(OWNER_EVENTS)
     if account.user["enterprise_accounts"]:
         events = (*events, *account.decisions.which(SINGLE_SIGN_ON_EVENTS))
     if events:
-        plan += planned(account, events, plan[0][0] + MINUTE)
-    plan += sign_in_again(account, plan[-1][0], has_acted=bool(events))
+        plan += planned(account, events, (plan[-1][0] if plan else account.created_at) + MINUTE)
+    plan += sign_in_again(account, plan[-1][0] if plan else account.created_at + MINUTE, has_acted=bool(events))
     return plan
 
 
@@ -97,21 +103,22 @@ def _joining(joining: Joining) -> Event:
     return Event(join_organization, is_activity=False)
 
 
-def _stay(account: Account, at: int) -> None:
-    """Is still there."""
-
-
-OPEN_SESSION = Event(Account.open_session, is_activity=False)
 SIGN_IN = Event(Account.sign_in, is_activity=False)
-STAY = Event(_stay, label="stay")
+STAY = Event(Account.active, is_activity=False, label="stay")
 
 
-def begin_first_session(account: Account) -> Planned:
-    """The first session: at once for those who sign up, at some time for those whom an admin signed up."""
-    if account.user["last_active_at"] is not None:
-        return first_session(account.created_at), OPEN_SESSION
+def open_session(account: Account, record: Record | None) -> None:
+    """Begin the session that comes with a sign-up."""
+    at = first_session(account.created_at)
+    account.open_session(at)
+    if record:
+        record("open_session", at)
+
+
+def come_for_the_first_time(account: Account) -> list[Planned]:
+    """The first session of an account that an admin made, at some time."""
     begin, lately = account.created_at + MINUTE, account.settings.lately
-    return account.details.between(begin, lately) if begin < lately else begin, SIGN_IN
+    return [(account.details.between(begin, lately) if begin < lately else begin, SIGN_IN)]
 
 
 def sign_in_again(account: Account, active: int, *, has_acted: bool) -> Iterable[Planned]:
@@ -125,10 +132,10 @@ def sign_in_again(account: Account, active: int, *, has_acted: bool) -> Iterable
 
 def _last_active(account: Account, at: int) -> int:
     """Until when a session that begins then (ms) lives on: for hours in most cases, for a week at most."""
-    part = account.details.below(1 << 16)
-    stayed = (part * part >> 16) ** 2 * LONGEST_SESSION >> 32
+    part = account.details.below(PART)
+    until = at + part * part * part // SHORTENED
     lately = account.settings.lately
-    return at + stayed if at + stayed < lately else max(at, lately)
+    return until if until < lately else max(at, lately)
 
 
 def run(account: Account, plan: Iterable[Planned], record: Record | None = None) -> None:

@@ -128,10 +128,10 @@ def test_users_are_the_same_on_every_python_there_is(here: list[str]) -> None:
 
 
 GOLDEN = {
-    0: ("user_2rK3Q2699EYi2KPhycg9cA7KlaF", 1736293919452, "idn_2rK3Q2jmvPdMkPDKv6xXBhQ4JZF"),
-    1: ("user_2N6mztDfdmPcfnpvehBC5DGhwW7", 1678993171349, "idn_2N6mzt7O1RRrDPmfXsWJcsgoCXm"),
-    12_345: ("user_33QhzTiXEXSKVtR2OEhyaiXS1mW", 1759255465601, "idn_33QhzTTWU68YOzwMN5L2AssHaf1"),
-    10**11: ("user_2w4uKtEVXZG9MfIovtswo3ge6ql", 1745313106392, "idn_2w4uKtjpGXGEbZTtD7ndXe8jM1m"),
+    0: ("user_2rGVjq699EYi2KPhycg9cA7KlaF", 1736185536975, "idn_2rGVjqjmvPdMkPDKv6xXBhQ4JZF"),
+    1: ("user_2N0uw1DfdmPcfnpvehBC5DGhwW7", 1678813555184, "idn_2N0uw17O1RRrDPmfXsWJcsgoCXm"),
+    12_345: ("user_33QPZmiXEXSKVtR2OEhyaiXS1mW", 1759246380359, "idn_33QPZmTWU68YOzwMN5L2AssHaf1"),
+    10**11: ("user_2wARv0EVXZG9MfIovtswo3ge6ql", 1745482618621, "idn_2wARv0jpGXGEbZTtD7ndXe8jM1m"),
 }
 
 

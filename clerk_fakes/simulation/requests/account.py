@@ -35,6 +35,7 @@ class RequestedAccount(Account):
         self, settings: InstanceSettings, index: int, decisions: Decisions, details: Details, request: Request
     ) -> None:
         super().__init__(settings, index, decisions, details)
+        self.by_chance = lambda n: False
         self.request = request
         self.closed_lists = {*request.lengths}
         fields, person = request.fields, self.person
@@ -51,9 +52,6 @@ class RequestedAccount(Account):
         chosen = super().choose(name, options, *path)
         fixed = self._next_item(name).at(*path)
         return fixed if fixed in options else chosen
-
-    def by_chance(self, n: float) -> bool:
-        return False
 
     def add(self, name: str, item: Any) -> Any:
         overrides = self._next_item(name)

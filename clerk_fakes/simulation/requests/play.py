@@ -23,7 +23,7 @@ from clerk_fakes.simulation.events.sign_ups import SIGN_UPS, SignUp, admin_creat
 from clerk_fakes.simulation.events.single_sign_on import oidc, saml
 from clerk_fakes.simulation.events.table import Event
 from clerk_fakes.simulation.follow import follow
-from clerk_fakes.simulation.play import Planned, Record, begin_first_session, run, sign_in_again
+from clerk_fakes.simulation.play import Planned, Record, come_for_the_first_time, open_session, run, sign_in_again
 from clerk_fakes.simulation.requests.account import RequestedAccount
 from clerk_fakes.simulation.requests.traits import TRAITS, Stage, Trait
 from clerk_fakes.types import User
@@ -131,13 +131,17 @@ def _can_begin(account: RequestedAccount) -> bool:
 
 
 def _live(account: RequestedAccount, states: list[Trait], to_connect: list[AtProvider], record: Record | None) -> None:
-    run(account, [begin_first_session(account)], record)
+    if account.user["last_active_at"] is None:  # an admin made it
+        run(account, come_for_the_first_time(account), record)
+    else:
+        open_session(account, record)
     run(account, _connections(account, to_connect), record)
     run(account, _missing(account), record)
     for state in states:
         if state.stage is Stage.OWNER and state.apply:
             run(account, [(_after(account), Event(_bound(state, account), label=state.name))], record)
-    run(account, sign_in_again(account, _active(account), has_acted=True), record)
+    active = max(_active(account), account.created_at + MINUTE)
+    run(account, sign_in_again(account, active, has_acted=True), record)
 
 
 def _bound(state: Trait, account: RequestedAccount) -> Callable[[Account, int], None]:
