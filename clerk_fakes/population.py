@@ -74,9 +74,7 @@ class Population(PopulationOptions):
             People(locales, offset),
             self.document,
             phone_offset=offset,
-            clerk_test=self.clerk_test,
-            organizations=self.organizations,
-            unverified_sign_ups=self.unverified_sign_ups,
+            **{option.name: getattr(self, option.name) for option in OPTIONS if option.kind == "switch"},
             **settings_of(source),
         )
 

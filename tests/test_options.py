@@ -57,6 +57,11 @@ def test_what_the_plugin_offers_is_what_a_factory_takes(option: Option) -> None:
 
 
 @pytest.mark.parametrize("name", [option.name for option in OPTIONS if option.kind == "switch"])
+def test_a_switch_changes_users(name: str) -> None:
+    assert Population(1, **{name: True})[:200] != Population(1)[:200]
+
+
+@pytest.mark.parametrize("name", [option.name for option in OPTIONS if option.kind == "switch"])
 def test_a_switch_is_on_or_off(name: str) -> None:
     options: dict[str, object] = {name: "yes"}
     with pytest.raises(InvalidArgument, match=f"{name}='yes' must be True or False"):
