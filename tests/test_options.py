@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from typing import Any
 
 import pytest
 from click import Command
@@ -58,7 +59,9 @@ def test_what_the_plugin_offers_is_what_a_factory_takes(option: Option) -> None:
 
 @pytest.mark.parametrize("name", [option.name for option in OPTIONS if option.kind == "switch"])
 def test_a_switch_changes_users(name: str) -> None:
-    assert Population(1, **{name: True})[:200] != Population(1)[:200]
+    switched: dict[str, Any] = {name: True}
+
+    assert Population(1, **switched)[:200] != Population(1)[:200]
 
 
 @pytest.mark.parametrize("name", [option.name for option in OPTIONS if option.kind == "switch"])
