@@ -57,7 +57,11 @@ class Person(NamedTuple):
 
     def username(self, style: int) -> str:
         """4 to 64 characters of a-z, 0-9, _ and -; never that of another person."""
-        return f"{self.last.spelled}{SEPARATORS[1 + style % 2]}{self.first.spelled}{self.again or ''}"
+        return self.joined(SEPARATORS[1 + style % 2])
+
+    def joined(self, separator: str) -> str:
+        """The names with something between them; never those of another person."""
+        return f"{self.last.spelled}{separator}{self.first.spelled}{self.again or ''}"
 
 
 @dataclass(frozen=True, slots=True)

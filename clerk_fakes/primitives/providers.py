@@ -82,7 +82,7 @@ class Provider:
     scopes: str = "email profile"
     user_id: Callable[[Details], str] = _decimal_id
     avatar: Callable[[str, Details], str | None] = _no_avatar
-    usernames: bool = False
+    usernames: str = ""  # what stands between names: a sign that no username there may have, so that it is nobody's
     phones: bool = False  # where people sign up by phone, too
     object: str = "external_account"  # as webhooks and GET write it, seen in 10 of 10 of Google's
     sign_up_share: int = 0  # of a hundred sign-ups, for a provider with a sign-up of its own
@@ -111,7 +111,7 @@ PROVIDERS = {
             object="google_account",
             sign_up_share=19,
         ),
-        Provider("github", "read:user user:email", _github_id, _github_avatar, usernames=True, sign_up_share=6),
+        Provider("github", "read:user user:email", _github_id, _github_avatar, usernames="_", sign_up_share=6),
         Provider("apple", "email name", _apple_id, sign_up_share=5),
         Provider("microsoft", "email openid profile", _hex_id, sign_up_share=4),
         Provider(
@@ -123,26 +123,26 @@ PROVIDERS = {
             sign_up_share=3,
             phones=True,
         ),
-        Provider("discord", "email identify", _snowflake, _discord_avatar, usernames=True, sign_up_share=2),
+        Provider("discord", "email identify", _snowflake, _discord_avatar, usernames="-", sign_up_share=2),
         Provider("linkedin", "email openid profile"),
-        Provider("twitch", "user:read:email", usernames=True),
-        Provider("twitter", "tweet.read users.read", _snowflake, usernames=True),
-        Provider("tiktok", "user.info.basic", _snowflake, usernames=True, phones=True),
-        Provider("gitlab", "email openid profile read_user", usernames=True),
+        Provider("twitch", "user:read:email", usernames="-"),
+        Provider("twitter", "tweet.read users.read", _snowflake, usernames="-"),
+        Provider("tiktok", "user.info.basic", _snowflake, usernames="-", phones=True),
+        Provider("gitlab", "email openid profile read_user", usernames="~"),
         Provider("dropbox", "account_info.read"),
         Provider("atlassian", "read:me"),
-        Provider("bitbucket", "account email", usernames=True),
+        Provider("bitbucket", "account email", usernames="~"),
         Provider("hubspot", "oauth"),
         Provider("notion", ""),
         Provider("line", "email openid profile", phones=True),
         Provider("coinbase", "wallet:user:email wallet:user:read"),
-        Provider("spotify", "user-read-email", usernames=True),
+        Provider("spotify", "user-read-email", usernames="~"),
         Provider("xero", "email openid profile"),
         Provider("box", ""),
         Provider("slack", "email openid profile"),
         Provider("linear", "read"),
-        Provider("huggingface", "email openid profile", usernames=True),
-        Provider("vercel", "email openid profile", usernames=True),
+        Provider("huggingface", "email openid profile", usernames="~"),
+        Provider("vercel", "email openid profile", usernames="~"),
     )
 }
 FAMILIAR = tuple(name for name, provider in PROVIDERS.items() if provider.sign_up_share)

@@ -53,6 +53,9 @@ PERMISSIONS = {
 }
 
 # Recorded memberships have no private metadata, show neither a username nor a ban, and their organization has a logo.
+# Of a role of the application's own: recorded ones have keys of its features, too.
+OWN_PERMISSIONS = (*PERMISSIONS[MEMBER], "org:reports:read")
+
 ORGANIZATION: Any = {
     **template(
         Organization, has_image=False, admin_delete_enabled=True, missing_member_with_elevated_permissions=False
@@ -94,7 +97,7 @@ def membership(id: str, of: Organization, role: str, created_at: int) -> Organiz
     made["id"] = id
     made["role"] = role
     made["role_name"] = role_name(role)
-    made["permissions"] = list(PERMISSIONS.get(role, ()))
+    made["permissions"] = list(PERMISSIONS.get(role, OWN_PERMISSIONS))
     made["public_metadata"] = {}
     made["organization"] = of
     made["public_user_data"] = PUBLIC_USER_DATA.copy()

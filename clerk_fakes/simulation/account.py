@@ -171,7 +171,11 @@ class Account:
         last = user["last_active_at"]
         if last is None or at > last:
             user["last_active_at"] = at
-            user["updated_at"] = at + 11
+            user["updated_at"] = at + 12
+
+    def changed(self, at: int) -> None:
+        """Show that others changed the account at a time (ms)."""
+        self.user["updated_at"] = max(self.user["updated_at"] + 1, at + 11)
 
     def open_session(self, at: int) -> None:
         """Begin the session of the sign-up itself, at a time (ms)."""

@@ -44,7 +44,8 @@ def play(account: Account, sign_up: SignUp, joining: Joining | None = None, reco
         open_session(account, record)
         plan = _plan(account, [])
     if not is_fresh and (events := _done_by_others(account)):
-        at = plan[-1][0] if plan else created_at + MINUTE
+        begin, lately = plan[-1][0] if plan else created_at + MINUTE, account.settings.lately
+        at = account.details.between(begin, lately) if begin < lately else begin
         plan += [(at, event) for event in events]
     if joining:
         plan.append((joining.at, _joining(joining)))

@@ -73,6 +73,13 @@ REVEALED = {f"{ACCOUNT}/provider_user_id": "583231", f"{ACCOUNT}/verification/{R
 ERROR = {"code": "x", "message": "X", "long_message": "X."}
 OTHER_ID = made("idn_", CREATED, 99)
 
+
+def later_wallet() -> Json:
+    """A wallet that is yet to sign, and was added a day after its user came."""
+    wallet: Json = collector()["web3_wallets"][1]
+    return wallet
+
+
 MUTATIONS = [
     # ids
     Mutation("id-shape", person, {"passkeys/0/id": made("user_", CREATED, 7)}),
@@ -205,6 +212,7 @@ MUTATIONS = [
     Mutation("last-active-at", person, {"last_active_at": (CREATED // DAY - 1) * DAY}),
     Mutation("never-signed-in", person, {"last_sign_in_at": None}),
     Mutation("never-signed-in", person, {"last_active_at": None}),
+    Mutation("fresh", fresh, {"web3_wallets": [later_wallet()]}),
     Mutation("legal-accepted-at", fresh, {"legal_accepted_at": CREATED}),
     Mutation("newest-first", connecting, {"external_accounts": connecting()["external_accounts"][::-1]}),
     # external accounts

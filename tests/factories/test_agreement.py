@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clerk_fakes import violations
-from clerk_fakes.errors import InvalidArgument, UnknownField
+from clerk_fakes.errors import Contradiction, InvalidArgument, UnknownField
 from clerk_fakes.factories import (
     EmailAddressFactory,
     ExternalAccountFactory,
@@ -204,3 +204,70 @@ class Misspelled(UserFactory):
 def test_a_subclass_declares_no_field_that_no_user_has() -> None:
     with pytest.raises(UnknownField, match=r"Misspelled declares \['frist_name'\]; declare what no user has in Params"):
         Misspelled()
+
+
+@pytest.mark.parametrize(
+    "pins",
+    [
+        {"email_addresses": 2, "external_accounts__0__email_address": "ada@example.com"},
+        {"email_addresses": 2, "email_addresses__0__verification__strategy": "from_oauth_google"},
+        {"email_addresses": 2, "email_addresses__1__verification__strategy": "from_oauth_google"},
+        {"email_addresses": 2, "saml_accounts": 1, "saml_accounts__0__email_address": "ada@example.org"},
+        {
+            "external_accounts__0__email_address": "a@example.com",
+            "external_accounts__1__email_address": "b@example.com",
+        },
+        {"phone_numbers": 2, "phone_numbers__0__created_at": M},
+        {"email_addresses": 3, "email_addresses__0__created_at": M},
+        {"external_accounts": 3, "external_accounts__0__created_at": M},
+        {"never_signed_in": True, "phone_numbers": 2},
+        {"fresh_by_google": True, "external_accounts": 2},
+        {"just_signed_up": True, "email_addresses": 2, "phone_numbers": 2, "web3_wallets": 1},
+        {"google": True, "just_signed_up": True, "phone_numbers": 2},
+        {"unverified_sign_up": True, "email_addresses__0__verification__status": "verified"},
+        {"google": True, "external_accounts__0__first_name": "Ada"},
+        {"facebook": True, "phone": True, "external_accounts__0__verification__status": "failed"},
+    ],
+    ids=str,
+)
+def test_the_rest_agrees_with_pins_at_any_position(pins: User) -> None:
+    for user in UserFactory.build_batch(SEVERAL, **pins):
+        assert violations(user) == []
+        assert incoherences(user) == []
+
+
+@pytest.mark.parametrize(
+    "pins",
+    [
+        {"just_signed_up": True, "totp_enabled": True},
+        {"just_signed_up": True, "backup_code_enabled": True},
+        {"factors_turned_off": True, "totp_enabled": True},
+        {"google": True, "last_active_at": None},
+    ],
+    ids=str,
+)
+def test_a_pin_that_a_trait_excludes_is_refused(pins: User) -> None:
+    with pytest.raises(Contradiction, match=r"what is pinned takes '.+', and '.+' excludes that"):
+        UserFactory(**pins)
+
+
+@pytest.mark.parametrize(
+    "pins",
+    [
+        {"primary_email_address_id": "idn_x", "primary_phone_number_id": "idn_x"},
+        {"primary_email_address_id": "idn_x", "phone_numbers__0__id": "idn_x"},
+        {"email_addresses__0__id": "idn_x", "external_accounts__0__identification_id": "idn_x"},
+        {"external_accounts__0__identification_id": "idn_x", "external_accounts__1__identification_id": "idn_x"},
+        {"id": "user_x", "email_addresses__0__id": "user_x"},
+    ],
+    ids=str,
+)
+def test_an_id_is_that_of_one_object(pins: User) -> None:
+    with pytest.raises(InvalidArgument, match=r"is pinned as the id of .+ and of .+; give each its own"):
+        UserFactory(**pins)
+
+
+def test_a_primary_id_beside_the_id_of_another_address_takes_one_more_address() -> None:
+    user = UserFactory(email_addresses__0__id="idn_a", primary_email_address_id="idn_b")
+
+    assert [email["id"] for email in user["email_addresses"]] == ["idn_a", "idn_b"]

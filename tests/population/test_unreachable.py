@@ -37,6 +37,15 @@ NOBODY: dict[str, Callable[[str], bool]] = {
     "microsoft": lambda it: re.fullmatch(r"ffff[0-9a-f]{12}", it) is not None,  # real ones: from 0
 }
 LARGEST_ACCOUNT_NUMBER = 10**11  # of providers that count their accounts
+# What a username at a provider may be made of: one that has anything else is nobody's.
+USERNAMES = {
+    "github": re.compile(r"[a-zA-Z0-9-]+"),
+    "discord": re.compile(r"[a-z0-9_.]+"),
+    "twitch": re.compile(r"\w+"),
+    "twitter": re.compile(r"\w+"),
+    "tiktok": re.compile(r"[\w.]+"),
+}
+ANY_USERNAME = re.compile(r"[\w.-]+")
 REAL_GOOGLE_PICTURE = 50  # letters of the token in a picture's address, at least
 
 PICTURES: tuple[tuple[str, Callable[[re.Match[str]], bool]], ...] = (
@@ -75,7 +84,12 @@ def is_safe(url: str) -> bool:
 def is_nobody(account: User) -> bool:
     number: str = account["provider_user_id"]
     holds = NOBODY.get(account["provider"].removeprefix("oauth_"), is_beyond_counting)
-    return number == "" or holds(number)
+    return (number == "" or holds(number)) and not is_a_username(account)
+
+
+def is_a_username(account: User) -> bool:
+    form = USERNAMES.get(account["provider"].removeprefix("oauth_"), ANY_USERNAME)
+    return bool(account["username"]) and form.fullmatch(account["username"]) is not None
 
 
 def is_beyond_counting(number: str) -> bool:
@@ -103,5 +117,8 @@ def test_no_id_and_no_picture_of_a_hundred_thousand_users_is_a_real_persons(loca
 def test_a_real_picture_would_be_found() -> None:
     assert not is_safe("https://avatars.githubusercontent.com/u/583231?v=4")
     assert not is_safe("https://lh3.googleusercontent.com/a/" + "A" * 54 + "=s1000-c")
-    assert not is_nobody({"provider": "oauth_google", "provider_user_id": "104857600000000000001"})
-    assert not is_nobody({"provider": "oauth_twitch", "provider_user_id": "12345678"})
+    assert not is_nobody({"provider": "oauth_google", "provider_user_id": "104857600000000000001", "username": ""})
+    assert not is_nobody({"provider": "oauth_twitch", "provider_user_id": "12345678", "username": ""})
+    octo = {"provider": "oauth_github", "provider_user_id": "9000000000", "username": "ada-lovelace"}
+    assert not is_nobody(octo)
+    assert is_nobody({**octo, "username": "ada_lovelace"})

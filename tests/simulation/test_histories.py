@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from copy import deepcopy
 from itertools import pairwise
@@ -133,3 +134,12 @@ def test_a_newer_document_has_histories_too() -> None:
 def test_there_is_no_history_of_a_user_that_there_is_not(index: int) -> None:
     with pytest.raises(OutOfRange):
         Population(3).history(index)
+
+
+def test_whatever_changes_a_user_moves_its_updated_at() -> None:
+    population = Population(3)
+    for index in range(600):
+        states = population.history(index)
+        for before, after in itertools.pairwise(states):
+            if after.user != before.user:
+                assert after.user["updated_at"] > before.user["updated_at"], after.event

@@ -23,11 +23,13 @@ def lose_connection(account: Account, at: int) -> None:
         saml["saml_connection"] = None
     for enterprise in user["enterprise_accounts"]:
         enterprise["enterprise_connection"] = enterprise["enterprise_connection_id"] = None
+    account.changed(at)
 
 
 def upload_picture(account: Account, at: int) -> None:
     """Has an uploaded picture in place of any other."""
     account.user["profile_image_url"] = stored_picture("uploaded", account.new_id("img_", at))
+    account.changed(at)
 
 
 def write_metadata(account: Account, at: int) -> None:
@@ -39,12 +41,14 @@ def write_metadata(account: Account, at: int) -> None:
         user["unsafe_metadata"] = {"theme": theme, "survey": {"score": details.below(11), "tags": []}}
     if decisions.one_in(3):
         user["private_metadata"] = decisions.pick(({"stripe_customer_id": f"cus_{details.letters(14)}"}, None))
+    account.changed(at)
 
 
 def lock_out(account: Account, at: int) -> None:
     """Failed too often, or was locked by an admin: then without end, with attempts left."""
     if account.decisions.one_in(3) or account.settings.attempts is None:
         account.user["locked"] = True
+        account.changed(at)
     else:
         fail_too_often(account, at)
 
@@ -54,11 +58,13 @@ def fail_too_often(account: Account, at: int) -> None:
     account.user["locked"] = True
     account.user["lockout_expires_in_seconds"] = account.details.between(1, LOCKOUT)
     account.user["verification_attempts_remaining"] = 0
+    account.changed(at)
 
 
 def ban(account: Account, at: int) -> None:
     """Was banned."""
     account.user["banned"] = True
+    account.changed(at)
 
 
 # (what, once in how many accounts): our estimate.

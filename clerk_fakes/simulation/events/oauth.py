@@ -44,8 +44,9 @@ def connect(
     It is at one of the user's addresses that are verified, or else brings its own.
     """
     strategy = "google_one_tap" if "one_tap" in tag else provider.strategy
-    verification = VERIFIERS[tag](account, strategy, at, status) if tag else None
-    external = account.add_external_account(at, provider, verification)
+    known_at = at - 6 - at % 13  # before the address that it may bring
+    verification = VERIFIERS[tag](account, strategy, known_at, status) if tag else None
+    external = account.add_external_account(known_at, provider, verification)
     if is_verified(external):
         verified = [email for email in account.user["email_addresses"] if is_verified(email)]
         named = [email for email in verified if external["email_address"] in ("", email["email_address"])]
@@ -63,7 +64,7 @@ def _agree(account: Account, external: ExternalAccount, email: EmailAddress, pro
     if external["avatar_url"] and user["profile_image_url"] == NO_PICTURE:  # as in 7 of 7 recorded bodies
         user["profile_image_url"] = stored_picture(external["provider"], account.new_id("img_", external["created_at"]))
     if provider.usernames:
-        external["username"] = account.person.username(1)
+        external["username"] = account.person.joined(provider.usernames)
     is_linked = provider.is_linked and external["provider"] == provider.strategy
     if is_linked:
         link(email, external["provider"], external["identification_id"], external["updated_at"])

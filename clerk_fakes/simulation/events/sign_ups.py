@@ -210,7 +210,7 @@ def _identify(account: Account, add: Callable[[int, Any], Any], verify: Verifier
     if not account.settings.unverified_sign_ups:
         return add(at, verify(account, strategy, at))
     made = add(at, None)
-    if made:
+    if made and made["verification"] is None:
         made["reserved"] = True
     return made
 

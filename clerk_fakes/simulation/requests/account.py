@@ -8,6 +8,7 @@ from copy import deepcopy
 from typing import Any, TypeVar
 
 from clerk_fakes.primitives.names import Name, spelling
+from clerk_fakes.primitives.providers import Provider
 from clerk_fakes.primitives.randomness import Decisions, Details
 from clerk_fakes.records.external_accounts import repeat, take_form
 from clerk_fakes.records.identifications import set_verification
@@ -16,12 +17,11 @@ from clerk_fakes.schema import shapes as s
 from clerk_fakes.schema.templates import known_keys, put_in_order
 from clerk_fakes.schema.walks import options
 from clerk_fakes.simulation.account import NEWEST_FIRST, Account
-from clerk_fakes.simulation.requests.request import Overrides, Request
+from clerk_fakes.simulation.requests.request import IDS, Overrides, Request
 from clerk_fakes.simulation.settings import InstanceSettings
 from clerk_fakes.types import User
 
 NAMES = ("first_name", "last_name")
-IDS = ("id", "identification_id", "external_account_id")
 
 T = TypeVar("T")
 
@@ -81,6 +81,31 @@ class RequestedAccount(Account):
             if overrides:
                 override(item, overrides.plain(), item["object"])
                 repeat(item)
+
+    def order_by_time(self) -> None:
+        """Have whatever is listed behind something older be older still, unless its time is fixed."""
+        for name in NEWEST_FIRST:
+            latest = None
+            items: list[Any] = self.user[name]  # type: ignore[literal-required]  # one of the lists
+            for position, item in enumerate(items):
+                overrides = self.request.item(name, position)
+                if latest is not None and item["created_at"] >= latest and "created_at" not in overrides:
+                    self._move_with_links(item, latest - 1, overrides)
+                latest = item["created_at"]
+
+    def _move_with_links(self, item: dict[str, Any], at: int, overrides: Overrides) -> None:
+        before = item.get("identification_id")
+        self._move(item, at, overrides)
+        for name in ("email_addresses", "phone_numbers"):
+            for linked in self.user[name]:
+                for link in linked["linked_to"]:
+                    if link["id"] == before:
+                        link["id"] = item["identification_id"]
+
+    def next_address_is_by(self, provider: Provider) -> bool:
+        """Whether the address that is added next is fixed to be vouched for by a provider."""
+        position = self.request.wanted("email_addresses") - 1 - len(self.user["email_addresses"])
+        return position >= 0 and self.request.vouching(position) == provider.strategy
 
     def _next_item(self, name: str) -> Overrides:
         """What is fixed of the item that is added next: the first one is the oldest, and where that stands is known."""

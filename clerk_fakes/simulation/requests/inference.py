@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from clerk_fakes.errors import InvalidArgument
+from clerk_fakes.errors import Contradiction, InvalidArgument
 from clerk_fakes.fill.pins import Path, Pins, is_length, shape_at
 from clerk_fakes.schema import shapes as s
 from clerk_fakes.schema.accepts import accepts
@@ -40,8 +40,11 @@ def _taken(traits: frozenset[str], request: Request) -> tuple[str, ...]:
     """The traits without those that pins take back, and with those that they take and that none excludes."""
     taken = [name for name in TRAIT_NAMES if name in traits and not is_undone(name, request)]
     for name in (*TRAITS, *SIGN_UPS):
-        if name not in taken and is_implied(name, request) and not any(exclude(name, other) for other in taken):
-            taken.append(name)
+        if name not in taken and is_implied(name, request):
+            if other := next((other for other in taken if other in traits and exclude(name, other)), None):
+                raise Contradiction(f"what is pinned takes {name!r}, and {other!r} excludes that; ask for one of them")
+            if not any(exclude(name, other) for other in taken):
+                taken.append(name)
     return tuple(taken)
 
 

@@ -75,8 +75,9 @@ def _sign_up(account: RequestedAccount, states: list[Trait]) -> tuple[str, list[
     rows = [SIGN_UPS[name] for name in names]
     accounts = _accounts(account, [row for row in rows if row.provider])
     others = [row for row in rows if not row.provider]
-    if not others and not _can_begin(account):
-        others = [SIGN_UPS["phone" if "email_addresses" in account.closed_lists else "email_code"]]
+    if not others and not (_can_begin(account) and _brings_the_oldest_address(account)):
+        has_email = request.wanted("email_addresses") or "email_addresses" not in account.closed_lists
+        others = [SIGN_UPS["email_code" if has_email else "phone"]]
     begun_at = 0
     for row in sorted(others, key=lambda row: row.apply is not admin_created):  # an admin can only have been the first
         account.begun_at = begun_at = max(row.begins(account.created_at), begun_at + 1)
@@ -127,6 +128,11 @@ def _can_begin(account: RequestedAccount) -> bool:
     return item.get("verification", "") is not None and item.at("verification", "status") in (None, "verified")
 
 
+def _brings_the_oldest_address(account: RequestedAccount) -> bool:
+    """Whether no address but the oldest one is fixed to have come with an account."""
+    return not any(map(account.request.vouching, range(account.request.wanted("email_addresses") - 1)))
+
+
 # --- what the owner does
 
 
@@ -153,7 +159,10 @@ def _bound(state: Trait, account: RequestedAccount) -> Callable[[Account, int], 
 
 
 def _after(account: RequestedAccount) -> int:
-    """Some time (ms) after all that the owner has done."""
+    """Some time (ms) after all that the owner has done; without a session, the next moment of the sign-up."""
+    if account.user["last_sign_in_at"] is None:
+        account.begun_at += 1
+        return account.begun_at
     begin = _active(account) + MINUTE
     return account.details.between(begin, account.settings.lately) if begin < account.settings.lately else begin
 
@@ -171,7 +180,8 @@ def _connections(account: RequestedAccount, to_connect: list[AtProvider]) -> Ite
 
 
 def _connect(provider: Provider, tag: str, account: Account, at: int) -> None:
-    connect(account, provider, tag, at)
+    has_own_address = isinstance(account, RequestedAccount) and account.next_address_is_by(provider)
+    connect(account, provider, tag, at, has_own_address=has_own_address)
 
 
 def _missing(account: RequestedAccount) -> Iterator[Planned]:
@@ -234,6 +244,7 @@ def _finish(account: RequestedAccount) -> None:
     user: Any = account.user
     fields = account.request.fields
     _shorten(account)
+    account.order_by_time()
     has_password = isinstance(user.get("password_last_updated_at"), int)
     if has_password and fields.get("password_enabled") is False:
         user["password_last_updated_at"], user["password_enabled"] = None, False

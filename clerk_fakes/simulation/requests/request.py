@@ -17,6 +17,7 @@ PRIMARY = {
     "primary_web3_wallet_id": "web3_wallets",
 }
 TWINS = ("saml_accounts", "enterprise_accounts")
+IDS = ("id", "identification_id", "external_account_id")
 VOUCHED = "verification_from_oauth"  # vouched for by an external account
 SECOND_FACTOR_FLAGS = ("reserved_for_second_factor", "default_second_factor")
 
@@ -81,11 +82,22 @@ class Request:
     def check_ids(self) -> None:
         """Raise `InvalidArgument` for an id that is fixed of two objects."""
         places: dict[str, str] = {}
+        for id, place, around in self._fixed_ids():
+            first = places.setdefault(id, place)
+            if not first.startswith(around):
+                raise InvalidArgument(f"{id!r} is pinned as the id of {first} and of {place}; give each its own")
+
+    def _fixed_ids(self) -> Iterator[tuple[str, str, str]]:
+        """Each id that is fixed, the object that has it, and where else that object may be named: at its primary id."""
+        fixed = [(self.fields.get("id"), "the user", "the user")]
         for name, items in self.items.items():
             for position, item in items.items():
-                id, place = item.get("id"), f"{name}[{position}]"
-                if isinstance(id, str) and (first := places.setdefault(id, place)) != place:
-                    raise InvalidArgument(f"{id!r} is pinned as the id of {first} and of {place}; give each its own")
+                place = f"{name}[{position}]"
+                fixed += [(item.get(key), place, place) for key in IDS]
+        fixed += [(self.fields.get(key), f"{among}, the primary one", among) for key, among in PRIMARY.items()]
+        for id, place, around in fixed:
+            if isinstance(id, str) and id:
+                yield id, place, around
 
     def agree(self) -> None:
         """Fix elsewhere what follows from a primary id, from an account and its twin, and from its address."""
@@ -99,24 +111,22 @@ class Request:
             if not is_oidc(self.item(one, 0)):
                 self._repeat(one, other, "provider")
             self._repeat(one, other, "email_address")
-        for name in (*TWINS, "external_accounts"):
-            for position in range(self.wanted(name)):
-                self._require_address(self.item(name, position).get("email_address"))
+        self._require_addresses()
 
     def _require_id(self, name: str, id: Any) -> None:
-        """Fix the id of the last item of a list, the oldest, unless it is that of another one."""
+        """Fix the id of the oldest item of a list whose id is not fixed, unless it is that of another one."""
         if any(item.get("id") == id for item in self.items.get(name, {}).values()):
             return
-        position = max(self.wanted(name), 1) - 1
-        while "id" in self.item(name, position) and position:
-            position -= 1
-        self.require(name, position).setdefault("id", id)
+        length = self.wanted(name)
+        free = [position for position in range(length) if "id" not in self.item(name, position)]
+        if free or name not in self.lengths:
+            self.require(name, free[-1] if free else length)["id"] = id
 
     def _agree_on_providers(self) -> None:
-        """Require the account that vouches for the first address, and enterprise accounts as they are verified."""
-        vouching = _provider(self.item("email_addresses", 0), VOUCHED)
-        if vouching and "external_accounts" not in {*self.lengths, *self.least}:
-            self.require("external_accounts", 0)["provider"] = vouching
+        """Require the accounts that vouch for addresses, and enterprise accounts as they are verified."""
+        if "external_accounts" not in {*self.lengths, *self.least}:
+            for vouching in dict.fromkeys(filter(None, map(self.vouching, range(self.wanted("email_addresses"))))):
+                self.require("external_accounts", self.wanted("external_accounts"))["provider"] = vouching
         for item in self.items.get("external_accounts", {}).values():
             provider = next((each for each in PROVIDERS.values() if each.object == item.get("object")), None)
             if provider and provider.object != "external_account":
@@ -131,23 +141,29 @@ class Request:
         if value and not self.forbids(other):
             self.require(other, 0).setdefault(key, value)
 
-    def _require_address(self, address: str | None) -> None:
-        """Require an address that an account names, at the first position that has none and takes one."""
+    def vouching(self, position: int) -> str | None:
+        """The provider that a fixed verification of an address is by."""
+        return _provider(self.item("email_addresses", position), VOUCHED)
+
+    def _require_addresses(self) -> None:
+        """Require the addresses that accounts name, those of the older accounts at the older positions."""
         emails = self.items.get("email_addresses", {})
+        known = {email["email_address"] for email in emails.values() if "email_address" in email}
         taken = {position for position, email in emails.items() if "email_address" in email}
-        position = next(_free(taken))
-        is_new = address and address not in [email.get("email_address") for email in emails.values()]
-        if is_new and position < self.lengths.get("email_addresses", position + 1):
+        # Newest first: what somebody connected, then what they signed up with.
+        accounts = [self.item("external_accounts", place) for place in range(self.wanted("external_accounts"))]
+        accounts += [self.item(name, place) for name in TWINS for place in reversed(range(self.wanted(name)))]
+        named = dict.fromkeys(item["email_address"] for item in accounts if item.get("email_address"))
+        missing = [address for address in named if address not in known]
+        length = self.lengths.get("email_addresses", max(self.wanted("email_addresses"), len(taken) + len(missing)))
+        free = [position for position in range(length) if position not in taken]
+        for position, address in zip(reversed(free), reversed(missing), strict=False):
             self.require("email_addresses", position)["email_address"] = address
 
 
 def is_oidc(item: Overrides) -> bool:
     """Whether an enterprise account is fixed to speak OpenID Connect."""
     return item.get("protocol") == "oauth" or str(item.get("provider")).startswith("oauth_")
-
-
-def _free(taken: set[int]) -> Iterator[int]:
-    return (position for position in range(len(taken) + 1) if position not in taken)
 
 
 def _provider(item: Overrides, tag: str) -> str | None:

@@ -19,6 +19,7 @@ from clerk_fakes.types import User
 
 NUMBERED = 100_000  # organizations, so that the names of requested ones have short numbers, if any
 OAUTH = "verification_oauth"
+MANY = 100  # accounts of one user
 
 
 def has_passkey(account: RequestedAccount, at: int) -> None:
@@ -134,7 +135,8 @@ def added_primary(account: RequestedAccount, at: int) -> None:
 
 
 def connected_another(account: RequestedAccount, at: int) -> None:
-    oauth.connect(account, PROVIDERS["github"], OAUTH, at, has_own_address=True)
+    if len(account.user["external_accounts"]) < account.request.lengths.get("external_accounts", MANY):
+        oauth.connect(account, PROVIDERS["github"], OAUTH, at, has_own_address=True)
 
 
 def failed_to_connect(account: RequestedAccount, at: int) -> None:

@@ -63,9 +63,7 @@ def _is_false(value: Any) -> bool:
 
 
 NOT_TWO_FACTOR = _is("two_factor_enabled", _is_false)
-SECOND_FACTORS = frozenset({"mfa", "totp", "backup_codes", "texts", "factors_off"})
-FACTORS = SECOND_FACTORS - {"factors_off"}
-OWNED = frozenset({"passkey", "newest_primary", "second_provider", "failed_link", "pending_link"}) | SECOND_FACTORS
+FACTORS = frozenset({"mfa", "totp", "backup_codes", "texts"})
 
 TRAITS = {
     row.name: row
@@ -123,7 +121,7 @@ TRAITS = {
             states.never_came,
             is_implied=_is("last_active_at", _is_false),
             is_undone=_any(*(_is(name, lambda at: at is not None) for name in ("last_sign_in_at", "last_active_at"))),
-            excludes=frozenset(SIGN_UPS.keys() - {"admin_created"} | OWNED),
+            excludes=frozenset(SIGN_UPS.keys() - {"admin_created"}),
             sign_ups=("admin_created",),
             signs_in=False,
         ),
@@ -132,7 +130,6 @@ TRAITS = {
             "has just signed up: what user.created carries, before the session is written",
             is_implied=_is("last_sign_in_at", _is_false),
             is_undone=_is("last_sign_in_at"),
-            excludes=OWNED,
             signs_in=False,
         ),
         Trait("no_name", "gave no name", Stage.PROFILE, states.gave_no_name),
@@ -200,8 +197,13 @@ def is_undone(name: str, request: Request) -> bool:
 
 
 def exclude(one: str, another: str) -> bool:
-    """Whether no user can have both traits."""
-    return any(other in TRAITS[name].excludes for name, other in ((one, another), (another, one)) if name in TRAITS)
+    """Whether no user can have both traits; nobody does anything who has no session."""
+    pairs = [(TRAITS[name], other) for name, other in ((one, another), (another, one)) if name in TRAITS]
+    return any(other in row.excludes or (not row.signs_in and _is_of_owner(other)) for row, other in pairs)
+
+
+def _is_of_owner(name: str) -> bool:
+    return name in TRAITS and TRAITS[name].stage is Stage.OWNER
 
 
 def consistent(traits: Collection[str]) -> frozenset[str]:

@@ -83,6 +83,17 @@ def never_signed_in(subject: Subject) -> Iterator[str]:
 
 
 @rule
+def fresh(subject: Subject) -> Iterator[str]:
+    """Who has just signed up has nothing that is younger than the account."""
+    created, active = subject.user.get("created_at"), subject.user.get("last_active_at")
+    is_fresh = is_int(active) and is_int(created) and active <= created
+    if is_fresh and subject.user.get("last_sign_in_at") is None:
+        for path, body in subject.objects:
+            if "organization" not in path and precedes(created, body.get("created_at")):
+                yield f"{path} is of {body['created_at']}, the account of {created}"
+
+
+@rule
 def legal_accepted_at(subject: Subject) -> Iterator[str]:
     """Terms that come with a sign-up are accepted 1 ms after its address or number was given (recorded)."""
     accepted, created = subject.user.get("legal_accepted_at"), subject.user.get("created_at")
