@@ -27,8 +27,9 @@ from clerk_fakes.types import (
 CODE_LIFETIME = 10 * MINUTE
 LEAST_OAUTH_LIFETIME, OAUTH_LIFETIMES = 574 * SECOND, 22 * SECOND  # the shortest, and how much they differ
 
-CLAIMED = ("external_account_exists", "This account is already connected to another user.")
-DENIED = ("oauth_access_denied", "You did not grant access to your account.")
+# Codes and messages as Clerk's table of error codes has them; the sentences are ours.
+CLAIMED = ("oauth_identification_claimed", "identification claimed", "This account is connected to another user.")
+UNREADABLE = ("saml_response_invalid", "invalid SAML response", "The response of the identity provider is not valid.")
 
 OTP = template(OTPVerification, "verified_at_client", status="verified")
 ADMIN = template(AdminVerification, "verified_at_client", status="verified")
@@ -77,22 +78,8 @@ ticket = _plain(TICKET)  # of an invitation that is followed
 passkey = _plain(PASSKEY)  # that is made
 
 
-def _vouched(template: Any, kind: type) -> Verifier:
-    """What makes a verification that a provider vouches for."""
-
-    def make(owner: Owner, strategy: Any, begun: int, status: Any = "verified") -> Any:
-        made = template.copy()
-        made["status"] = status
-        made["strategy"] = strategy
-        if status != "verified" and owner.decisions.one_in(2):
-            put(made, kind, "error", _error(*DENIED))
-        return made
-
-    return make
-
-
-from_oauth = _vouched(FROM_OAUTH, FromOAuthVerification)  # to the address that came with an account
-google_one_tap = _vouched(GOOGLE_ONE_TAP, GoogleOneTapVerification)  # to a page
+from_oauth = _plain(FROM_OAUTH)  # to the address that came with an account
+google_one_tap = _plain(GOOGLE_ONE_TAP)  # to a page
 
 
 def email_link(owner: Owner, strategy: Any, begun: int, status: Any = "verified") -> EmailLinkVerification:
@@ -153,13 +140,19 @@ def _leave_pending(owner: Owner, made: OAuthVerification | SAMLVerification, kin
         url = f"https://clerk.example.com/v1/oauth_callback?state={owner.details.letters(32)}"
         put(made, kind, "external_verification_redirect_url", url)
     elif made["status"] == "failed":
-        put(made, kind, "error", _error(*DENIED))
+        put(made, kind, "error", _error(*(_denied(made["strategy"]) if kind is OAuthVerification else UNREADABLE)))
     elif made["status"] == "transferable":
         put(made, kind, "error", _error(*CLAIMED))
 
 
-def _error(code: str, explanation: str) -> dict[str, Any]:
-    return {"code": code, "message": code.replace("_", " "), "long_message": explanation, "meta": {}}
+def _denied(strategy: str) -> tuple[str, str, str]:
+    """What Clerk says when somebody turned back at a provider: no message, and the provider in the long one."""
+    name = strategy.removeprefix("oauth_").removeprefix("token_").removeprefix("custom_").title()
+    return "oauth_access_denied", "", f"You did not grant access to your {name} account"
+
+
+def _error(code: str, message: str, long_message: str) -> dict[str, Any]:
+    return {"code": code, "message": message, "long_message": long_message, "meta": {}}
 
 
 VERIFIERS: dict[str, Verifier] = {

@@ -35,18 +35,8 @@ def play(account: Account, sign_up: SignUp, joining: Joining | None = None, reco
     sign_up.apply(account)
     if record:
         record(sign_up.name, created_at)
-    is_fresh = False
-    plan: list[Planned] = []
-    if account.user["last_active_at"] is None:  # an admin made it
-        if decisions.one_in(3):
-            plan = _plan(account, come_for_the_first_time(account))
-    elif not (is_fresh := decisions.one_in(FRESH)):
-        open_session(account, record)
-        plan = _plan(account, [])
-    if not is_fresh and (events := _done_by_others(account)):
-        begin, lately = plan[-1][0] if plan else created_at + MINUTE, account.settings.lately
-        at = account.details.between(begin, lately) if begin < lately else begin
-        plan += [(at, event) for event in events]
+    is_fresh = account.user["last_active_at"] is not None and decisions.one_in(FRESH)
+    plan = [] if is_fresh else _plan(account, record)
     if joining:
         plan.append((joining.at, _joining(joining)))
         plan.sort(key=TIME)
@@ -54,22 +44,33 @@ def play(account: Account, sign_up: SignUp, joining: Joining | None = None, reco
     follow(account)
 
 
-def _done_by_others(account: Account) -> Sequence[Event]:
-    """What the application, its admins and Clerk do in the end."""
-    events = account.decisions.which(ADMIN_EVENTS)
-    if account.user["enterprise_accounts"]:
-        return (*account.decisions.which(CONNECTION_EVENTS), *events)
-    return events
+def _plan(account: Account, record: Record | None) -> list[Planned]:
+    """What an owner does after the sign-up, ending in the last session, and then what others do."""
+    decisions, has_sso = account.decisions, account.user["enterprise_accounts"]
+    # All are picked at once, the same tables first: what one picks is not moved by what another does.
+    events, others = decisions.which(OWNER_EVENTS), decisions.which(ADMIN_EVENTS)
+    if has_sso:
+        events = (*events, *decisions.which(SINGLE_SIGN_ON_EVENTS))
+        others = (*decisions.which(CONNECTION_EVENTS), *others)
+    plan: list[Planned] = []
+    at = account.created_at + MINUTE
+    if account.user["last_active_at"] is not None:
+        open_session(account, record)
+        plan += _of_owner(account, events, at)
+    elif decisions.one_in(3):  # an admin made it
+        plan += come_for_the_first_time(account)
+        plan += _of_owner(account, events, plan[0][0])
+    if others:
+        begin, lately = plan[-1][0] if plan else at, account.settings.lately
+        at = account.details.between(begin, lately) if begin < lately else begin
+        plan += [(at, event) for event in others]
+    return plan
 
 
-def _plan(account: Account, plan: list[Planned]) -> list[Planned]:
-    """A plan and what an owner does after it or after the sign-up, ending in the last session."""
-    events = account.decisions.which(OWNER_EVENTS)
-    if account.user["enterprise_accounts"]:
-        events = (*events, *account.decisions.which(SINGLE_SIGN_ON_EVENTS))
-    if events:
-        plan += planned(account, events, (plan[-1][0] if plan else account.created_at) + MINUTE)
-    plan += sign_in_again(account, plan[-1][0] if plan else account.created_at + MINUTE, has_acted=bool(events))
+def _of_owner(account: Account, events: Sequence[Event], begin: int) -> list[Planned]:
+    """Those events from a time (ms) on, and the last session."""
+    plan = planned(account, events, begin) if events else []
+    plan += sign_in_again(account, plan[-1][0] if plan else begin, has_acted=bool(events))
     return plan
 
 

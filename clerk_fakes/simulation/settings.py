@@ -19,6 +19,7 @@ from clerk_fakes.simulation.arrivals import Arrivals
 
 HISTORY = 3 * YEAR  # how far back the first users came
 TIME_TO_LIVE = DAY  # before now, in which no user signs up
+OF_ATTEMPTS = "transferable"  # a state of attempts to sign in or up, never of what a user has (Clerk's documentation)
 FREQUENT = 8  # a verified identification is as frequent as eight of each other status
 SHARED = "shared"  # the substream of what belongs to no single account
 
@@ -97,7 +98,7 @@ class InstanceSettings:
     def statuses(self, tag: str) -> tuple[str, ...]:
         """The statuses of a verification to pick from, the verified one first and as often as it is met."""
         if tag not in self._statuses:
-            others = [status for status in self.options(tag, "status") if status != "verified"]
+            others = [status for status in self.options(tag, "status") if status not in ("verified", OF_ATTEMPTS)]
             self._statuses[tag] = ("verified",) if self.all_verified else ("verified",) * FREQUENT + tuple(others)
         return self._statuses[tag]
 

@@ -26,6 +26,7 @@ from clerk_fakes.strategies.edge_sampler import EdgeSampler, edge_sampler, is_of
 SHORT, LONG = byte_choices(32), byte_choices(96)  # for edges and a sign-up; for an account in which anything may happen
 LOOKS = 1_000  # different sets of names, digits and times
 LIVES = 2  # to one situation
+SOCIAL = 6  # times more often than other sign-ups: nineteen providers are behind it
 FOR_EVENTS = 32  # bytes for what events decide, before those for which of them happen
 REPEATED = ("first_name", "last_name")  # in pictures, memberships and accounts
 
@@ -134,7 +135,7 @@ def _pinned_user(choices: ByteChoices, story: str | None, pins: Mapping[Path, Js
 
 
 def _story(choices: ByteChoices) -> str:
-    """The plainest sign-up half of the time, and otherwise any."""
-    names = list(SIGN_UPS)
+    """The plainest sign-up half of the time, and otherwise any; the one that stands for many providers more often."""
+    names = [*SIGN_UPS, *("social",) * SOCIAL]
     number = choices.below(2 * len(names))
     return names[number] if number < len(names) else names[0]

@@ -22,6 +22,8 @@ UNCOUNTED = "attempts: null in the table of verifications"
 TIMELESS = "expire_at: null in the table of verifications"
 COUNTED = "attempts: counted wherever a code or a signature is"
 TIMED = "expire_at: codes, links and signatures run out"
+UNSEEN = "an error is of the way to a provider and back, and never on the address that came with it"
+OF_ATTEMPTS = "transferable is a state of attempts to sign in or up, never of what a user has"
 NO_CLIENT = "verified_at_client is a client_ id on email_link only"
 
 NEVER_NULL = {
@@ -36,6 +38,7 @@ NEVER_NULL = {
 ALWAYS_NULL = {
     Place("ExternalAccount", "label"): "label is null in every recording",
     Place("PublicUserData", "username"): "no recorded membership shows a username",
+    **{Place(f"{variant}Verification", "error"): UNSEEN for variant in ("FromOAuth", "GoogleOneTap")},
     Place("PasskeyVerification", "message"): "a message is shown while pending, and a passkey never is",
     **{
         Place(f"{variant}Verification", "attempts"): UNCOUNTED
@@ -50,7 +53,10 @@ ALWAYS_NULL = {
         for variant in ("OTP", "Admin", "FromOAuth", "Ticket", "SAML", "Web3", "Passkey", "OAuth", "GoogleOneTap")
     },
 }
-NEVER_THERE = {(Place("PasskeyVerification", "nonce"), "nonce"): "passkey: omit nonce"}
+NEVER_THERE = {
+    (Place("PasskeyVerification", "nonce"), "nonce"): "passkey: omit nonce",
+    **{(Place(f"{variant}Verification", "status"), "transferable"): OF_ATTEMPTS for variant in ("SAML", "OAuth")},
+}
 STRATEGIES = {  # forms that a pattern of the document names
     "FromOAuthVerification": ["from_oauth_google", "from_oauth_token_apple", "from_oauth_custom_acme"],
     "OAuthVerification": ["oauth_google", "oauth_token_apple", "oauth_custom_acme"],
