@@ -1,4 +1,7 @@
-"""The catalogue: every verification variant, every null and every other edge of the document, by name.
+"""The catalogue: situations that whole users are in, and every edge of the document, each with its tier, by name.
+
+An edge is a verification variant, a null or anything else that can differ at one place; `tier` is whether Clerk sends
+such users, or its document merely allows them.
 
 >>> [case.id for case in cases("first_name=*")][:3]
 ['first_name=empty', 'first_name=long', 'first_name=non-ascii']
@@ -25,6 +28,7 @@ from clerk_fakes.errors import InvalidArgument, UnknownName, brief, suggestion
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
 from clerk_fakes.schema.walks import TAG, VERIFICATION
+from clerk_fakes.simulation.requests.situations import PROSE
 from clerk_fakes.simulation.requests.users import Circumstances, plainest, requested_user
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -40,7 +44,7 @@ Schema: TypeAlias = "str | Path | Mapping[str, Json] | None"
 class Case:
     """The plainest user on one edge, or in one situation, or (from `pairs`) with a combination of edges of one object.
 
-    `tier` is whether Clerk sends such users, or its document merely allows them.
+    `tier` is whether Clerk sends such users, or its document merely allows them; `about` describes a situation.
     """
 
     id: str
@@ -49,6 +53,7 @@ class Case:
     kind: Kind
     user: User = field(repr=False, compare=False)
     tier: Tier = "sent"
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,4 +223,4 @@ def _case(edge: Edge, sent: Sent) -> Case:
 
 def _situation(id: str, user: User) -> Case:
     place, _, what = id.rpartition("=")
-    return Case(id, place, what, SITUATION, user)
+    return Case(id, place, what, SITUATION, user, about=PROSE[id])

@@ -467,6 +467,15 @@ def test_cases_lists_ids_and_the_users_behind_them() -> None:
     assert null["user"]["first_name"] is None
 
 
+def test_cases_describes_situations_in_a_sentence() -> None:
+    prose = "has a phone number and no other way to sign in"
+    rows = [line.split(maxsplit=2) for line in run("cases", "situation=*").stdout.splitlines()]
+    assert ["situation=phone-only", "sent", prose] in rows
+    for flags in ([], ["--packed"]):
+        (row,) = users_in(run("cases", "situation=phone-only", *flags, "--format", "ndjson").stdout)
+        assert row["about"] == prose
+
+
 def test_cases_and_coverage_leave_out_what_is_excluded() -> None:
     done = run("cases", "first_name=*,!*null")
     assert [line.split()[0] for line in done.stdout.splitlines()[1:]] == [

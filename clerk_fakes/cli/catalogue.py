@@ -178,7 +178,7 @@ def _listed(
 
     if packed:
         for case in packed_cases(select, tier=_tier(tier), schema=schema):
-            yield {"id": case.id, "about": case.edge, "tier": case.tier, "user": case.user}
+            yield {"id": case.id, "about": case.about or case.edge, "tier": case.tier, "user": case.user}
     elif breaks:
         for break_ in broken(select, schema=schema):
             about = {name: getattr(break_, name) for name in ("place", "pointer", "keyword", "union", "message")}
@@ -197,7 +197,7 @@ def _listed(
             }
     else:
         for case in valid(select, tier=_tier(tier), schema=schema):
-            yield {"id": case.id, "about": case.kind, "tier": case.tier, "user": case.user}
+            yield {"id": case.id, "about": case.about or case.kind, "tier": case.tier, "user": case.user}
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:

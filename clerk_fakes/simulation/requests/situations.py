@@ -160,6 +160,7 @@ SITUATIONS = {
         ),
     )
 }
+PROSE = {row.id: row.prose for row in SITUATIONS.values()}
 
 
 def expanded(traits: frozenset[str], pins: Pins) -> tuple[frozenset[str], Pins]:
