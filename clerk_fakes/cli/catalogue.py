@@ -212,38 +212,35 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
 
 def _users(file: IO[str], validator: Validator) -> Iterator[User]:
     """The users of a file; any other value is reported and left out, an invalid user reported and kept."""
-    from clerk_fakes.cli.reading import EXPECTED, read_users
+    from clerk_fakes.cli.reading import UsersFile
 
-    users = count = broken = 0
-    for found in read_users(file):
-        count += 1
+    read_users, broken = UsersFile(file), 0
+    for found in read_users:
         wrong = found.error or ("" if validator.accepts(found.value) else str(validator.violations(found.value)[0]))
-        broken += bool(wrong)
         if wrong:
             click.echo(f"{found.place}: {wrong}", err=True)
-        if isinstance(found.value, dict):
-            users += 1
+        if found.is_user:
+            broken += bool(wrong)
             yield found.value
-    if not users:
-        raise InvalidArgument(f"no users to be found; {EXPECTED}")
-    if broken:
-        click.echo(f"{count_of(count)}, {broken:,} of them broken", err=True)
+    if not read_users.users:
+        raise InvalidArgument(read_users.no_users)
+    if broken or read_users.others:
+        click.echo(read_users.summary(broken), err=True)
 
 
 def _newly_refused(file: IO[str], new: Validator, old: Validator) -> Iterable[str]:
-    from clerk_fakes.cli.reading import EXPECTED, read_users
+    from clerk_fakes.cli.reading import UsersFile
 
-    known = 0
-    for found in read_users(file, "fixtures: "):
-        known += 1
+    read_users = UsersFile(file, "fixtures: ")
+    for found in read_users:
         if found.error:
             yield f"fixtures: {found.place}: {found.error}"
         elif not old.accepts(found.value):
             click.echo(f"fixtures: {found.place}: refused by the old document too", err=True)
         else:
             yield from (f"fixtures: {found.place}: {violation}" for violation in new.violations(found.value)[:1])
-    if not known:
-        raise InvalidArgument(f"no users in the fixtures; {EXPECTED}")
+    if not read_users.users and not read_users.others:
+        raise InvalidArgument(f"fixtures: {read_users.no_users}")
 
 
 def _write(path: Path, text: str) -> None:
