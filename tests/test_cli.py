@@ -476,6 +476,20 @@ def test_cases_describes_situations_in_a_sentence() -> None:
         assert row["about"] == prose
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("cases", "id=empty", "--tier", "sent"),
+        ("cases", "id=empty", "--packed", "--tier", "sent"),
+        ("coverage", "-", "--select", "id=empty"),
+    ],
+)
+def test_edges_that_are_merely_allowed_take_another_tier(arguments: Sequence[str]) -> None:
+    refused = run(*arguments, stdin=json.dumps(Population()[0]))
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "all that is selected is merely allowed, which Clerk does not send; use --tier all" in refused.stderr
+
+
 def test_cases_and_coverage_leave_out_what_is_excluded() -> None:
     done = run("cases", "first_name=*,!*null")
     assert [line.split()[0] for line in done.stdout.splitlines()[1:]] == [

@@ -10,8 +10,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from clerk_fakes.cli.group import USERS_FILE, count_of, main, schema_option
-from clerk_fakes.errors import InvalidArgument
+from clerk_fakes.cli.group import USERS_FILE, main, schema_option
+from clerk_fakes.errors import InvalidArgument, count_of
 
 if TYPE_CHECKING:
     from clerk_fakes.schema.shapes import User

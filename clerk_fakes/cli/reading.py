@@ -9,7 +9,7 @@ from typing import IO
 
 import click
 
-from clerk_fakes.cli.group import count_of
+from clerk_fakes.errors import count_of
 from clerk_fakes.storage.files.envelopes import Found, users_of
 from clerk_fakes.storage.files.json_text import read
 

@@ -8,8 +8,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from clerk_fakes.cli.group import MANY, USERS_FILE, count_of, main, population_options, schema_option
-from clerk_fakes.errors import InvalidArgument
+from clerk_fakes.cli.group import MANY, USERS_FILE, main, population_options, schema_option
+from clerk_fakes.errors import InvalidArgument, count_of
 
 if TYPE_CHECKING:
     from clerk_fakes.population import Population
