@@ -179,7 +179,7 @@ def test_validate_gives_each_violation_a_line_with_its_place() -> None:
         "line 4: not JSON: Expecting property name enclosed in double quotes, column 2",
         "line 5: (the user): type: 17 is not object",
     ]
-    assert validated.stderr == "2 users, 1 of them broken; 2 values could not be read as a user\n"
+    assert validated.stderr == "2 users, 1 of them broken; 2 values could not be read as users\n"
 
 
 def test_validate_numbers_the_lines_of_a_pretty_array() -> None:

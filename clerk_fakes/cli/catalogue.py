@@ -214,33 +214,33 @@ def _users(file: IO[str], validator: Validator) -> Iterator[User]:
     """The users of a file; any other value is reported and left out, an invalid user reported and kept."""
     from clerk_fakes.cli.reading import UsersFile
 
-    read_users, broken = UsersFile(file), 0
-    for found in read_users:
+    values, broken = UsersFile(file), 0
+    for found in values:
         wrong = found.error or ("" if validator.accepts(found.value) else str(validator.violations(found.value)[0]))
         if wrong:
             click.echo(f"{found.place}: {wrong}", err=True)
         if found.is_user:
             broken += bool(wrong)
             yield found.value
-    if not read_users.users:
-        raise InvalidArgument(read_users.no_users)
-    if broken or read_users.others:
-        click.echo(read_users.summary(broken), err=True)
+    if not values.users:
+        raise InvalidArgument(values.no_users)
+    if broken or values.others:
+        click.echo(values.summary(broken), err=True)
 
 
 def _newly_refused(file: IO[str], new: Validator, old: Validator) -> Iterable[str]:
     from clerk_fakes.cli.reading import UsersFile
 
-    read_users = UsersFile(file, "fixtures: ")
-    for found in read_users:
+    values = UsersFile(file, "fixtures: ")
+    for found in values:
         if found.error:
             yield f"fixtures: {found.place}: {found.error}"
         elif not old.accepts(found.value):
             click.echo(f"fixtures: {found.place}: refused by the old document too", err=True)
         else:
             yield from (f"fixtures: {found.place}: {violation}" for violation in new.violations(found.value)[:1])
-    if not read_users.users and not read_users.others:
-        raise InvalidArgument(f"fixtures: {read_users.no_users}")
+    if not values.users and not values.others:
+        raise InvalidArgument(f"fixtures: {values.no_users}")
 
 
 def _write(path: Path, text: str) -> None:

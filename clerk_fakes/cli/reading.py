@@ -57,5 +57,6 @@ class UsersFile:
         """How many users there were, how many of them are broken, and how many values were no users."""
         users = count_of(self.users) if self.users else "no users"
         state = f", {broken:,} of them broken" if broken else ", all valid" if self.users else ""
-        others = f"; {count_of(self.others, 'value')} could not be read as a user" if self.others else ""
+        as_users = "as a user" if self.others == 1 else "as users"
+        others = f"; {count_of(self.others, 'value')} could not be read {as_users}" if self.others else ""
         return f"{users}{state}{others}"

@@ -65,17 +65,17 @@ def validate(file: IO[str], schema: str | None) -> None:
     from clerk_fakes.schema.validator import validator_of
 
     validator = validator_of(read(schema))
-    read_users, broken = UsersFile(file), 0
-    for found in read_users:
+    values, broken = UsersFile(file), 0
+    for found in values:
         wrong = [found.error] if found.error else validator.violations(found.value)
         broken += bool(wrong) and found.is_user
         for violation in wrong:
             click.echo(f"{found.place}: {violation}")
-    if not read_users.users and not read_users.others:
-        if not read_users.is_all_skipped:
-            raise InvalidArgument(read_users.no_users)
-        click.echo(read_users.no_users, err=True)
+    if not values.users and not values.others:
+        if not values.is_all_skipped:
+            raise InvalidArgument(values.no_users)
+        click.echo(values.no_users, err=True)
         return
-    click.echo(read_users.summary(broken), err=True)
-    if broken or read_users.others:
+    click.echo(values.summary(broken), err=True)
+    if broken or values.others:
         raise click.exceptions.Exit(1)

@@ -8,6 +8,7 @@ from clerk_fakes import violations
 from clerk_fakes.cases import cases
 from clerk_fakes.errors import Contradiction
 from clerk_fakes.factories import UserFactory
+from clerk_fakes.simulation.events.sign_ups import SIGN_UPS
 from clerk_fakes.simulation.requests.situations import SITUATIONS
 from tests.coherence import incoherences
 from tests.oracles.situations import IN_SITUATION
@@ -38,6 +39,7 @@ def test_a_situation_is_described_in_the_words_of_clerk_and_of_providers() -> No
     prose = " ".join(row.prose for row in SITUATIONS.values())
 
     assert "GitHub" in prose
+    assert (SIGN_UPS["github"].prose, SIGN_UPS["google"].prose) == ("Came through GitHub.", "Came through Google.")
     assert not [word for word in ("Github", "proved", "somebody", "nobody") if word in prose]
     assert not [name for name in SITUATIONS if "proved" in name]
 

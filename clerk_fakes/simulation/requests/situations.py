@@ -103,7 +103,7 @@ SITUATIONS = {
         Situation("nameless", "gave no name", ("no_name",)),
         Situation("first_name_only", "gave only a first name", pins={"last_name": None}),
         Situation("last_name_only", "gave only a last name", pins={"first_name": None}),
-        Situation("blank_name", "has empty texts as names", pins={"first_name": "", "last_name": ""}),
+        Situation("blank_name", "has empty texts for both names", pins={"first_name": "", "last_name": ""}),
         # providers
         *_pictured(),
         Situation("provider_username", "has a username here and another one at GitHub", ("github", "with_username")),
@@ -118,7 +118,7 @@ SITUATIONS = {
         Situation("link_pending", "began to connect GitHub and has not come back yet", ("pending_link",)),
         # sign-ups by others
         Situation("made_by_admin", "was created by an admin and has never signed in", ("never_signed_in",)),
-        Situation("by_invitation", "signed up by an invitation", ("invited",)),
+        Situation("by_invitation", "signed up by accepting an invitation", ("invited",)),
         Situation("by_saml", "signed up through a SAML connection", ("saml",)),
         Situation("by_oidc", "signed up through an OpenID Connect connection", ("oidc",)),
         Situation(
