@@ -1,4 +1,7 @@
-"""The catalogue: every verification variant, every null and every other edge of the document, by name.
+"""The catalogue: situations that whole users are in, and every edge of the document, each with its tier, by name.
+
+An edge is a verification variant, a null or anything else that can differ at one place; `tier` is whether Clerk sends
+such users, or its document merely allows them.
 
 >>> [case.id for case in cases("first_name=*")][:3]
 ['first_name=empty', 'first_name=long', 'first_name=non-ascii']
@@ -21,10 +24,11 @@ from clerk_fakes.catalogue.sent.lives import Sent, sent_by, situation_users
 from clerk_fakes.catalogue.sent.packing import packed_lives
 from clerk_fakes.catalogue.sent.tiers import TIERS, Tier, tier_of, user_on
 from clerk_fakes.catalogue.variations import Kind
-from clerk_fakes.errors import InvalidArgument, UnknownName, brief, suggestion
+from clerk_fakes.errors import InvalidArgument, UnknownName, brief, count_of, suggestion
 from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import Json, User
 from clerk_fakes.schema.walks import TAG, VERIFICATION
+from clerk_fakes.simulation.requests.situations import PROSE
 from clerk_fakes.simulation.requests.users import Circumstances, plainest, requested_user
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -40,7 +44,7 @@ Schema: TypeAlias = "str | Path | Mapping[str, Json] | None"
 class Case:
     """The plainest user on one edge, or in one situation, or (from `pairs`) with a combination of edges of one object.
 
-    `tier` is whether Clerk sends such users, or its document merely allows them.
+    `tier` is whether Clerk sends such users, or its document merely allows them; `about` describes a situation.
     """
 
     id: str
@@ -49,6 +53,7 @@ class Case:
     kind: Kind
     user: User = field(repr=False, compare=False)
     tier: Tier = "sent"
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +89,22 @@ def cases(
     """One case for every edge and situation whose id a glob (or one of several) selects, sorted by id.
 
     A glob that begins with `!` excludes, as in `"*=null,!passkeys*"`, here and wherever edges are selected. Raises
-    `UnknownName` for a glob that matches nothing, an unknown kind and an unknown tier.
+    `UnknownName` for a glob that matches nothing, an unknown kind and an unknown tier, and `InvalidArgument` where all
+    that is selected is of the other tier.
     """
     document = read(schema)
     sent, situations = sent_by(document), situation_users(document)
     edges = {edge.id: edge for edge in sent.edges.all}
     wanted = set(KINDS if kinds is None else _checked(kinds))
     _checked_tier(tier)
-    made = (
+    ids = selected(select, sorted([*edges, *situations]))
+    left = [id for id in ids if tier in (None, tier_of(edges[id], sent) if id in edges else "sent")]
+    _refuse_nothing_of(tier, select, ids, left)
+    return [
         _case(edges[id], sent) if id in edges else _situation(id, situations[id])
-        for id in selected(select, sorted([*edges, *situations]))
+        for id in left
         if (edges[id].kind if id in edges else SITUATION) in wanted
-        and tier in (None, tier_of(edges[id], sent) if id in edges else "sent")
-    )
-    return list(made)
+    ]
 
 
 def packed(select: Select = "*", *, tier: Tier | None = "sent", schema: Schema = None) -> list[User]:
@@ -117,13 +124,14 @@ def packed_cases(select: Select = "*", *, tier: Tier | None = "sent", schema: Sc
     chosen = [edge for edge in sent.edges.all if edge.id in ids]
     wanted = {name: {edge.id: edge for edge in chosen if tier_of(edge, sent) == name} for name in TIERS}
     situations = [_situation(id, user) for id, user in users.items() if id in ids and tier != "allowed"]
+    _refuse_nothing_of(tier, select, ids, situations if tier is None else [*situations, *wanted[tier]])
     lives = packed_lives(sent, [case.user for case in situations], wanted["sent"].values()) if tier != "allowed" else []
     others = packed_users(sent.edges, {*wanted["allowed"]}) if tier != "sent" else []
     packs: list[tuple[User, Tier]] = [*((user, "sent") for user in lives), *((user, "allowed") for user in others)]
     return [
         *situations,
         *(
-            Case(f"packed-{number}", "", f"{len(sent.edges.reached(user) & ids)} edges", "object", user, name)
+            Case(f"packed-{number}", "", count_of(len(sent.edges.reached(user) & ids), "edge"), "object", user, name)
             for number, (user, name) in enumerate(packs, 1)
         ),
     ]
@@ -173,7 +181,9 @@ def coverage(
         raise InvalidArgument(f"users must be an iterable of dicts, not {brief(users)}; {_instead_of(users)}")
     sent = sent_by(read(schema))
     edges = sent.edges
-    chosen = [edge for edge in _chosen(edges, select) if _checked_tier(tier) in (None, tier_of(edge, sent))]
+    every = _chosen(edges, select)
+    chosen = [edge for edge in every if _checked_tier(tier) in (None, tier_of(edge, sent))]
+    _refuse_nothing_of(tier, select, every, chosen)
     counts: Counter[str] = Counter()
     number = 0
     for user in users:
@@ -211,6 +221,13 @@ def _checked_tier(tier: Tier | None) -> Tier | None:
     return tier
 
 
+def _refuse_nothing_of(tier: Tier | None, select: Select, found: Collection[object], left: Collection[object]) -> None:
+    """Raise where a tier leaves nothing of what is selected; everything of a document may be of one tier."""
+    if tier is not None and select != "*" and found and not left:
+        what = "merely allowed, which Clerk does not send" if tier == "sent" else "sent, and not merely allowed"
+        raise InvalidArgument(f"all that is selected is {what}; use --tier all, or tier=None in Python")
+
+
 def _case(edge: Edge, sent: Sent) -> Case:
     place, _, what = edge.id.rpartition("=")
     return Case(edge.id, place, what, edge.kind, user_on(edge, sent), tier_of(edge, sent))
@@ -218,4 +235,4 @@ def _case(edge: Edge, sent: Sent) -> Case:
 
 def _situation(id: str, user: User) -> Case:
     place, _, what = id.rpartition("=")
-    return Case(id, place, what, SITUATION, user)
+    return Case(id, place, what, SITUATION, user, about=PROSE[id])

@@ -111,6 +111,11 @@ def brief(value: object) -> str:
     return shown if len(shown) <= MOST_SHOWN else f"{shown[:MOST_SHOWN]}…"
 
 
+def count_of(number: int, noun: str = "user") -> str:
+    """A number of things, as people write it."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """What to try instead of `name`: the nearest known names, or all of them.
 

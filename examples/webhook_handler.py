@@ -35,18 +35,18 @@ def user_row(user: Json) -> Json:
     }
 
 
-# --- who somebody is, and how to reach them
+# --- who a user is, and how to reach them
 
 
 def profile(user: Json) -> Json:
-    wishes = user.get("unsafe_metadata", {})  # users write it themselves: what they want, and never what they may
+    settings = user.get("unsafe_metadata", {})  # users write it themselves, so it grants no rights
     return {
         "name": display_name(user),
         "greeting": text(user["first_name"]) or "there",
         "avatar": user.get("image_url") or None,
         "locale": text(user.get("locale")) or "en",
-        "settings": wishes,
-        "wanted_plan": plain(wishes.get("plan")),
+        "settings": settings,
+        "wanted_plan": plain(settings.get("plan")),
     }
 
 
@@ -98,7 +98,7 @@ def address(of: Json) -> str | None:
     return str(of["email_address"]).strip().lower() or None
 
 
-# --- what somebody may do, and how safe their account is
+# --- what a user may do, and how safe their account is
 
 
 def rights(user: Json) -> Json:
@@ -158,7 +158,7 @@ def activity(user: Json) -> Json:
 
 
 def last_seen_at(user: Json) -> datetime | None:
-    """The latest time at which Clerk saw somebody, who signs up without signing in; None if it never did."""
+    """The latest time at which Clerk saw the user, which may be a sign-up without a sign-in; None if it never did."""
     used = [passkey["last_used_at"] for passkey in user["passkeys"]]
     seen = [at for at in (user["last_sign_in_at"], user["last_active_at"], *used) if at is not None]
     return moment(max(seen, default=None))
@@ -173,7 +173,7 @@ def days_between(first: datetime | None, last: datetime | None) -> int:
 
 
 def logins(user: Json) -> Json:
-    """The accounts that somebody signs in with; one that they never proved is a failed attempt to link it."""
+    """The accounts that a user signs in with; one that was never verified is a failed attempt to link it."""
     accounts = user["external_accounts"]
     proved = [account for account in accounts if is_proved(account)]
     return {
@@ -201,7 +201,7 @@ def link_id(account: Json) -> str:
 
 
 def sso_domains(user: Json) -> list[str]:
-    """The email domains of the enterprise connections that somebody can sign in through."""
+    """The email domains of the enterprise connections that a user can sign in through."""
     saml = [account.get("saml_connection") for account in user["saml_accounts"] if account["active"]]
     others = [account.get("enterprise_connection") for account in user["enterprise_accounts"] if account["active"]]
     connections = [connection for connection in (*saml, *others) if connection]
@@ -254,12 +254,12 @@ def moment(milliseconds: int | None) -> datetime | None:
 
 
 def is_proved(item: Json) -> bool:
-    """Whether an address, a number or an account is known to be somebody's, which its being primary does not say."""
+    """Whether an address, number or account is known to belong to the user, which its being primary does not say."""
     return proof(item["verification"]) is not None
 
 
 def proof(verification: Json | None) -> str | None:
-    """What showed that an address or account is somebody's: code, link, google…; None if nothing has yet."""
+    """What showed that an address or account belongs to the user: code, link, google…; None if nothing has yet."""
     if verification is None or verification["status"] != "verified":
         return None
     strategy = verification["strategy"]

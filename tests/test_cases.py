@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -141,6 +141,34 @@ def test_a_glob_that_selects_nothing_is_refused_with_a_suggestion(select: str, k
         cases(select, kinds)
 
 
+@pytest.mark.parametrize(
+    ("chosen", "message"),
+    [
+        (lambda: cases("id=empty", tier="sent"), "merely allowed"),
+        (lambda: packed("id=empty"), "merely allowed"),
+        (lambda: packed_cases(["id=empty", "id=long"], tier="sent"), "merely allowed"),
+        (lambda: coverage([PLAINEST], "id=empty"), "merely allowed"),
+        (lambda: cases("situation=*", tier="allowed"), "sent, and not"),
+        (lambda: packed("first_name=null", tier="allowed"), "sent, and not"),
+        (lambda: coverage([], "first_name=null", tier="allowed"), "sent, and not"),
+    ],
+)
+def test_a_tier_that_leaves_nothing_is_refused(chosen: Callable[[], object], message: str) -> None:
+    with pytest.raises(InvalidArgument, match=f"^all that is selected is {message}.*; use --tier all, or tier=None"):
+        chosen()
+
+
+def test_nothing_is_asked_of_a_tier_of_which_nothing_is_selected() -> None:
+    assert cases([], tier="sent") == []
+    assert cases("*", ["situation"], tier="allowed") == []
+
+
+def test_one_of_anything_is_no_plural() -> None:
+    assert "1 user " in str(coverage([PLAINEST], "id=empty", tier=None))
+    assert "of 1 edge, by 1 user<" in coverage([PLAINEST], "id=empty", tier=None).to_html()
+    assert [case.edge for case in packed_cases("first_name=non-ascii")] == ["1 edge"]
+
+
 def test_a_case_of_a_variant_is_that_variant_with_one_difference() -> None:
     counted, awaited = (
         cases(f"email_addresses[].verification(saml).{what}")[0].user["email_addresses"][0]["verification"]
@@ -243,7 +271,7 @@ def test_packed_cases_are_the_packed_users_by_name() -> None:
 
     assert [case.id for case in named] == [f"packed-{number}" for number in range(1, len(named) + 1)]
     assert [case.user for case in named] == packed("email_addresses*")
-    assert all(re.fullmatch(r"[1-9]\d* edges", case.edge) for case in named)
+    assert all(re.fullmatch(r"1 edge|[1-9]\d* edges", case.edge) for case in named)
 
 
 def test_each_verification_case_is_a_coherent_user() -> None:

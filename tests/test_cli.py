@@ -179,7 +179,7 @@ def test_validate_gives_each_violation_a_line_with_its_place() -> None:
         "line 4: not JSON: Expecting property name enclosed in double quotes, column 2",
         "line 5: (the user): type: 17 is not object",
     ]
-    assert validated.stderr == "4 users, 3 of them broken\n"
+    assert validated.stderr == "2 users, 1 of them broken; 2 values could not be read as users\n"
 
 
 def test_validate_numbers_the_lines_of_a_pretty_array() -> None:
@@ -211,7 +211,7 @@ def test_a_broken_first_line_does_not_hide_the_others() -> None:
     good = json.dumps(Population()[0])
     validated = run("validate", "-", stdin=f'{{"id": \n{good}\n{good}\n')
     assert validated.stdout == "line 1: not JSON: Expecting value, column 8\n"
-    assert validated.stderr == "3 users, 1 of them broken\n"
+    assert validated.stderr == "2 users, all valid; 1 value could not be read as a user\n"
 
 
 @pytest.mark.parametrize("buffered", [True, False])
@@ -392,7 +392,7 @@ def test_a_key_that_is_there_twice_hides_no_user_after_it(indent: int | None) ->
         f"line {lines[0]}, [1]: an object has the key 'banned' twice; remove one of them",
         f"line {lines[1]}, [2]: /id: type: 5 is not string",
     ]
-    assert validated.stderr == "3 users, 2 of them broken\n"
+    assert validated.stderr == "2 users, 1 of them broken; 1 value could not be read as a user\n"
 
 
 def test_a_broken_user_of_an_array_on_one_line_is_named() -> None:
@@ -465,6 +465,29 @@ def test_cases_lists_ids_and_the_users_behind_them() -> None:
     ]
     (null,) = users_in(run("cases", "first_name=null", "--format", "ndjson").stdout)
     assert null["user"]["first_name"] is None
+
+
+def test_cases_describes_situations_in_a_sentence() -> None:
+    prose = "has a phone number and no other way to sign in"
+    rows = [line.split(maxsplit=2) for line in run("cases", "situation=*").stdout.splitlines()]
+    assert ["situation=phone-only", "sent", prose] in rows
+    for flags in ([], ["--packed"]):
+        (row,) = users_in(run("cases", "situation=phone-only", *flags, "--format", "ndjson").stdout)
+        assert row["about"] == prose
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("cases", "id=empty", "--tier", "sent"),
+        ("cases", "id=empty", "--packed", "--tier", "sent"),
+        ("coverage", "-", "--select", "id=empty"),
+    ],
+)
+def test_edges_that_are_merely_allowed_take_another_tier(arguments: Sequence[str]) -> None:
+    refused = run(*arguments, stdin=json.dumps(Population()[0]))
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "all that is selected is merely allowed, which Clerk does not send; use --tier all" in refused.stderr
 
 
 def test_cases_and_coverage_leave_out_what_is_excluded() -> None:

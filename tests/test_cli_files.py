@@ -197,9 +197,70 @@ def test_what_has_nothing_to_check_is_named_and_skipped(document: Json, note: st
     made = validated(document, USER)
     assert (made.exit_code, made.stdout) == (0, "")
     assert made.stderr.splitlines() == [note, "1 user, all valid"]
-    alone = validated(document)
-    assert (alone.exit_code, alone.stderr.splitlines()[0]) == (1, note)
-    assert alone.stderr.splitlines()[1].startswith("Error: no users to be found")
+
+
+def test_a_file_of_which_everything_is_skipped_is_valid_and_covers_nothing() -> None:
+    text = "\n".join(map(json.dumps, [event(DELETED, "user.deleted"), event(ORGANIZATION, "organization.created")]))
+    made = validate(text)
+    assert (made.exit_code, made.stdout, made.stderr.splitlines()[2:]) == (0, "", ["no users: 2 skipped"])
+    covered = CliRunner().invoke(main, ["coverage", "-"], input=text)
+    assert (covered.exit_code, covered.stdout, covered.stderr.splitlines()[2:]) == (
+        1,
+        "",
+        ["Error: no users: 2 skipped"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("document", "line"),
+    [
+        ({"errors": [{"code": "resource_not_found"}]}, "line 1: an object with errors, not a user"),
+        ({"errors": [], "meta": {}}, "line 1: an object with errors and meta, not a user"),
+        ({"a": 1, "b": 2, "c": 3, "d": 4}, "line 1: an object with a, b, c and more, not a user"),
+        ({"a\nb": 1}, "line 1: an object, not a user"),
+        ({}, "line 1: an empty object, not a user"),
+        ({"users": []}, "line 1: an object with users, not a user"),
+        (event({}), "line 1, data: an empty object, not a user"),
+        (
+            {"users": [USER, USER]},
+            "line 1: an object with users, not a user; its users are under 'users': pass those, e.g. jq .users",
+        ),
+        (
+            {"user": USER},
+            "line 1: an object with user, not a user; its user is under 'user': pass that, e.g. jq .user",
+        ),
+        (
+            {"response": {"id": USER["id"]}, "client": None},
+            "line 1: an object with response and client, not a user; its user is under 'response': "
+            "pass that, e.g. jq .response",
+        ),
+        (
+            [{"all-users": [USER]}],
+            "line 1, [0]: an object with all-users, not a user; its users are under 'all-users': "
+            """pass those, e.g. jq '.[]["all-users"]'""",
+        ),
+        ({"one": USER, "other": USER}, "line 1: an object with one and other, not a user"),
+    ],
+)
+def test_an_object_with_none_of_the_keys_of_a_user_is_described_in_one_line(document: Json, line: str) -> None:
+    made = validated(document)
+    assert (made.exit_code, made.stdout) == (1, f"{line}\n")
+    assert made.stderr == "no users; 1 value could not be read as a user\n"
+    assert CliRunner().invoke(main, ["coverage", "-"], input=json.dumps(document)).stderr.splitlines()[0] == line
+
+
+def test_an_object_with_one_key_of_a_user_is_judged_as_one() -> None:
+    assert "required: 'banned' is missing" in validated({"first_name": "Ada"}).stdout
+
+
+@given(st.lists(st.sampled_from([USER, {**USER, "banned": 5}, ORGANIZATION, DELETED, None, {}, 17]), min_size=1))
+def test_as_many_users_are_taken_out_as_are_counted(values: list[Json]) -> None:
+    made = validated(page(*values))
+    users = sum(isinstance(value, dict) and "banned" in value for value in values)
+    taken = [line for line in made.stderr.splitlines() if line.startswith("took ")]
+    plural = "s" * (users != 1)
+    assert taken == ([f"took {users} user{plural} out of the data of lists of the API"] if users else [])
+    assert made.stderr.splitlines()[-1].startswith(f"{users} user{plural}," if users else "no users")
 
 
 @pytest.mark.parametrize(
@@ -214,13 +275,18 @@ def test_what_has_nothing_to_check_is_named_and_skipped(document: Json, note: st
         ({"object": "event", "type": "user.created"}, "line 1: an event, not a user"),
         ({"object": "event", "type": 5, "data": ORGANIZATION}, "line 1, data: an organization, not a user"),
         (page(17), "line 1, data[0]: (the user): type: 17 is not object"),
-        ({**USER, "object": "usr"}, 'line 1: /object: const: "usr" is not "user"'),
     ],
 )
 def test_what_is_no_user_is_broken_and_named_in_one_line(document: Json, line: str) -> None:
     made = validated(document)
     assert (made.exit_code, made.stdout) == (1, f"{line}\n")
-    assert made.stderr.endswith("1 user, 1 of them broken\n")
+    assert made.stderr == "no users; 1 value could not be read as a user\n"
+
+
+def test_a_user_that_is_called_something_else_is_judged_all_the_same() -> None:
+    made = validated({**USER, "object": "usr"})
+    assert made.stdout == 'line 1: /object: const: "usr" is not "user"\n'
+    assert made.stderr == "1 user, 1 of them broken\n"
 
 
 def test_a_user_that_is_called_deleted_beside_its_fields_is_checked() -> None:
@@ -256,7 +322,7 @@ def test_a_key_that_is_there_twice_hides_no_other_user_of_a_list(indent: int | N
     first, second = made.stdout.splitlines()
     assert first == f"line {line}, data[0]: an object has the key 'object' twice; remove one of them"
     assert second.endswith(", data[1]: /banned: type: 5 is not boolean")
-    assert made.stderr.endswith("3 users, 2 of them broken\n")
+    assert made.stderr.endswith("2 users, 1 of them broken; 1 value could not be read as a user\n")
 
 
 @pytest.mark.parametrize(
@@ -296,7 +362,7 @@ def test_coverage_counts_the_users_in_envelopes_alone() -> None:
         "line 4: an organization, not a user",
         "took 1 user out of the data of webhook events",
         "took 2 users out of the data of lists of the API",
-        "4 users, 1 of them broken",
+        "3 users, all valid; 1 value could not be read as a user",
     ]
 
 

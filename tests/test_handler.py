@@ -38,14 +38,14 @@ def test_the_row_says_what_is_known_of_a_user(sent: Sent) -> None:
     assert {path: column(row, path) for path in sent.row} == sent.row
 
 
-# --- what holds for everybody; judged by the user alone, and by what Clerk's document says of it
+# --- what holds for all users; judged by the user alone, and by what Clerk's document says of it
 
 
 def faults(user: Json, handler: Handler = user_row) -> list[str]:
     """What is wrong with the row of a user."""
     row, claimed = handler(user), handler({**user, "unsafe_metadata": CLAIMS})
     broken = [rule.__name__ for rule in RULES if not rule(user, row)]
-    return broken if granted(row) == granted(claimed) else [*broken, WISHES]
+    return broken if granted(row) == granted(claimed) else [*broken, SELF_GRANTED]
 
 
 def granted(row: Json) -> Json:
@@ -124,11 +124,11 @@ RULES = (
     no_time_is_taken_for_another,
     whoever_is_barred_stays_outside,
 )
-WISHES = "a user has other rights after writing into their own metadata"
+SELF_GRANTED = "a user has other rights after writing into their own metadata"
 CLAIMS = {"role": "admin", "plan": "enterprise", "organization_id": "org_another"}
 
 
-@pytest.mark.parametrize("fault", [*(rule.__name__ for rule in RULES), WISHES])
+@pytest.mark.parametrize("fault", [*(rule.__name__ for rule in RULES), SELF_GRANTED])
 def test_a_rule_notices_a_slip(fault: str) -> None:
     handlers = [load(mutant.source) for mutant in MUTANTS]
     assert any(fault in faults_of_any(sent.user, handler) for handler in handlers for sent in SENT_USERS.values())

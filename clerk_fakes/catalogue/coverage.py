@@ -13,6 +13,7 @@ from math import log10
 from typing import TYPE_CHECKING
 
 from clerk_fakes.catalogue.edges import Edge
+from clerk_fakes.errors import count_of
 from clerk_fakes.schema.paths import SchemaPath
 from clerk_fakes.schema.shapes import Record
 
@@ -95,7 +96,7 @@ class Coverage:
         for id, (reached, all) in self.by_object.items():
             table.add_row(id, str(reached), str(all), f"{_percent(reached, all):.0f}")
         table.add_section()
-        table.add_row(f"{self.users:,} users", str(len(self.reached)), str(len(self.edges)), f"{self.percent:.0f}")
+        table.add_row(count_of(self.users), str(len(self.reached)), str(len(self.edges)), f"{self.percent:.0f}")
         return table
 
     def to_json(self) -> str:
@@ -106,7 +107,7 @@ class Coverage:
 
     def to_html(self) -> str:
         """The figures as one self-contained HTML page: a heat map, darker the more users are on an edge."""
-        head = f"{self.percent:.1f} % of {len(self.edges):,} edges, by {self.users:,} users"
+        head = f"{self.percent:.1f} % of {count_of(len(self.edges), 'edge')}, by {count_of(self.users)}"
         return (
             f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Edge coverage: {head}</title>'
             f"<style>{STYLE}</style></head><body><h1>Edge coverage</h1><p>{head}. Each label is one thing that can "

@@ -10,8 +10,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from clerk_fakes.cli.group import USERS_FILE, count_of, main, schema_option
-from clerk_fakes.errors import InvalidArgument
+from clerk_fakes.cli.group import USERS_FILE, main, schema_option
+from clerk_fakes.errors import InvalidArgument, count_of
 
 if TYPE_CHECKING:
     from clerk_fakes.schema.shapes import User
@@ -178,7 +178,7 @@ def _listed(
 
     if packed:
         for case in packed_cases(select, tier=_tier(tier), schema=schema):
-            yield {"id": case.id, "about": case.edge, "tier": case.tier, "user": case.user}
+            yield {"id": case.id, "about": case.about or case.edge, "tier": case.tier, "user": case.user}
     elif breaks:
         for break_ in broken(select, schema=schema):
             about = {name: getattr(break_, name) for name in ("place", "pointer", "keyword", "union", "message")}
@@ -197,7 +197,7 @@ def _listed(
             }
     else:
         for case in valid(select, tier=_tier(tier), schema=schema):
-            yield {"id": case.id, "about": case.kind, "tier": case.tier, "user": case.user}
+            yield {"id": case.id, "about": case.about or case.kind, "tier": case.tier, "user": case.user}
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
@@ -212,38 +212,35 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
 
 def _users(file: IO[str], validator: Validator) -> Iterator[User]:
     """The users of a file; any other value is reported and left out, an invalid user reported and kept."""
-    from clerk_fakes.cli.reading import EXPECTED, read_users
+    from clerk_fakes.cli.reading import UsersFile
 
-    users = count = broken = 0
-    for found in read_users(file):
-        count += 1
+    values, broken = UsersFile(file), 0
+    for found in values:
         wrong = found.error or ("" if validator.accepts(found.value) else str(validator.violations(found.value)[0]))
-        broken += bool(wrong)
         if wrong:
             click.echo(f"{found.place}: {wrong}", err=True)
-        if isinstance(found.value, dict):
-            users += 1
+        if found.is_user:
+            broken += bool(wrong)
             yield found.value
-    if not users:
-        raise InvalidArgument(f"no users to be found; {EXPECTED}")
-    if broken:
-        click.echo(f"{count_of(count)}, {broken:,} of them broken", err=True)
+    if not values.users:
+        raise InvalidArgument(values.no_users)
+    if broken or values.others:
+        click.echo(values.summary(broken), err=True)
 
 
 def _newly_refused(file: IO[str], new: Validator, old: Validator) -> Iterable[str]:
-    from clerk_fakes.cli.reading import EXPECTED, read_users
+    from clerk_fakes.cli.reading import UsersFile
 
-    known = 0
-    for found in read_users(file, "fixtures: "):
-        known += 1
+    values = UsersFile(file, "fixtures: ")
+    for found in values:
         if found.error:
             yield f"fixtures: {found.place}: {found.error}"
         elif not old.accepts(found.value):
             click.echo(f"fixtures: {found.place}: refused by the old document too", err=True)
         else:
             yield from (f"fixtures: {found.place}: {violation}" for violation in new.violations(found.value)[:1])
-    if not known:
-        raise InvalidArgument(f"no users in the fixtures; {EXPECTED}")
+    if not values.users and not values.others:
+        raise InvalidArgument(f"fixtures: {values.no_users}")
 
 
 def _write(path: Path, text: str) -> None:

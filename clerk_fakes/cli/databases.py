@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clerk_fakes.cli.group import MANY, count_of, main, population_options, schema_option
-from clerk_fakes.errors import InvalidArgument
+from clerk_fakes.cli.group import MANY, main, population_options, schema_option
+from clerk_fakes.errors import InvalidArgument, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

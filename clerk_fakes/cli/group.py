@@ -137,8 +137,3 @@ def _weighted(option: Option, given: str) -> tuple[str, int]:
 
 
 USERS_FILE = click.File("r", encoding="utf-8", errors=UNDECODED)
-
-
-def count_of(number: int, noun: str = "user") -> str:
-    """A number of things, as people write it."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -8,8 +8,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from clerk_fakes.cli.group import MANY, USERS_FILE, count_of, main, population_options, schema_option
-from clerk_fakes.errors import InvalidArgument
+from clerk_fakes.cli.group import MANY, USERS_FILE, main, population_options, schema_option
+from clerk_fakes.errors import InvalidArgument, count_of
 
 if TYPE_CHECKING:
     from clerk_fakes.population import Population
@@ -60,20 +60,22 @@ def validate(file: IO[str], schema: str | None) -> None:
     clerk-fakes validate tests/fixtures/user.json
     clerk-fakes generate -n 2000 | clerk-fakes validate -
     """
-    from clerk_fakes.cli.reading import EXPECTED, read_users
+    from clerk_fakes.cli.reading import UsersFile
     from clerk_fakes.schema.reader import read
     from clerk_fakes.schema.validator import validator_of
 
     validator = validator_of(read(schema))
-    count = broken = 0
-    for found in read_users(file):
-        count += 1
+    values, broken = UsersFile(file), 0
+    for found in values:
         wrong = [found.error] if found.error else validator.violations(found.value)
-        broken += bool(wrong)
+        broken += bool(wrong) and found.is_user
         for violation in wrong:
             click.echo(f"{found.place}: {violation}")
-    if not count:
-        raise InvalidArgument(f"no users to be found; {EXPECTED}")
-    click.echo(f"{count_of(count)}, {broken:,} of them broken" if broken else f"{count_of(count)}, all valid", err=True)
-    if broken:
+    if not values.users and not values.others:
+        if not values.is_all_skipped:
+            raise InvalidArgument(values.no_users)
+        click.echo(values.no_users, err=True)
+        return
+    click.echo(values.summary(broken), err=True)
+    if broken or values.others:
         raise click.exceptions.Exit(1)

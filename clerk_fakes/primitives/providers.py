@@ -12,6 +12,14 @@ from dataclasses import dataclass, field
 from clerk_fakes.primitives.randomness import Details
 
 LINKED = re.compile("[a-z]+")
+TITLES = {
+    "github": "GitHub",
+    "gitlab": "GitLab",
+    "hubspot": "HubSpot",
+    "huggingface": "Hugging Face",
+    "linkedin": "LinkedIn",
+    "tiktok": "TikTok",
+}  # of providers that are not written as their name in title case
 
 
 # No id or picture may be a real person's: each has the provider's form, in a range that it has given to nobody.
@@ -94,6 +102,11 @@ class Provider:
         object.__setattr__(self, "strategy", f"oauth_{self.name}")
         object.__setattr__(self, "has_pictures", self.avatar is not _no_avatar)
         object.__setattr__(self, "is_linked", LINKED.fullmatch(self.name) is not None)
+
+    @property
+    def title(self) -> str:
+        """Its name as people write it."""
+        return TITLES.get(self.name, self.name.title())
 
 
 GOOGLE_SCOPES = (

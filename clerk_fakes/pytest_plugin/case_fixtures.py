@@ -65,7 +65,9 @@ def _case(request: pytest.FixtureRequest, recorder: Recorder) -> Any:
         recorder.record(name, case.user, f"{again}  # which edge: pytest --clerk-cases=all", shows=False)
     else:
         again = f"{again}  # alone: pytest --clerk-cases={quote(id)}"
-        recorder.record(name, case.user, again, counts=name != "clerk_broken_case")  # which no code has to accept
+        about = f"{case.id}: {prose}" if (prose := getattr(case, "about", "")) else ""
+        counts = name != "clerk_broken_case"  # which no code has to accept
+        recorder.record(name, case.user, again, about=about, counts=counts)
     return case
 
 

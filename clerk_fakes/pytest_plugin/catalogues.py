@@ -79,10 +79,11 @@ def chosen(catalogue: Catalogue, globs: Collection[str], schema: Schema) -> dict
 
 
 def _parted(globs: Collection[str], schema: Schema) -> tuple[list[str], list[str]]:
-    """The globs that select and those that exclude, in all catalogues alike; an id may begin as one that excludes."""
+    """The globs that select, or `packed` where all exclude, and those that exclude; an id may begin with `!`, too."""
     if not any(glob.startswith(EXCLUDED) for glob in globs):
         return list(globs), []
-    return parted(globs, {*_known(CATALOGUES.values(), schema)})
+    wanted, unwanted = parted(globs, {*_known(CATALOGUES.values(), schema)})
+    return [PACKED] if len(unwanted) == len(globs) else wanted, unwanted
 
 
 def refuse_unknown(globs: Collection[str], catalogues: Iterable[Catalogue], schema: Schema) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from clerk_fakes.errors import InvalidArgument
 from clerk_fakes.pytest_plugin.config_values import OF_POPULATION, refuse_unknown_variables
 from clerk_fakes.pytest_plugin.settings import ALL, CONFIG_VALUES, PACKED, SETTINGS, Settings, is_worker, refusing
 
@@ -44,7 +45,9 @@ def _check_option(settings: Settings, name: str) -> None:
 
 
 def _check_cases(settings: Settings) -> None:
-    """Raise `UnknownName` for a glob that selects nothing in any catalogue."""
+    """Raise `InvalidArgument` for no globs at all, and `UnknownName` for one that selects nothing in any catalogue."""
+    if not settings.cases:
+        raise InvalidArgument("names no cases; give packed, all, allowed or globs over ids, such as 'first_name=*'")
     if not {*settings.cases} <= {PACKED, ALL}:
         from clerk_fakes.pytest_plugin.catalogues import CATALOGUES, refuse_unknown
 

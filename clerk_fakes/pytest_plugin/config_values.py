@@ -28,7 +28,7 @@ OPTIONS = (
         "cases",
         "packed|all|allowed|GLOB|!GLOB,...",
         "what clerk_user_case and its like run: what Clerk sends, packed or all, or what its document allows, too "
-        "(default: packed)",
+        "(default: packed); after ! what is left out, alone of packed",
     ),
     *(
         PluginOption(

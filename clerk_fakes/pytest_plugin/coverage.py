@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clerk_fakes.errors import count_of
 from clerk_fakes.pytest_plugin.settings import SETTINGS, Settings
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def grouped(edges: Iterable[str]) -> list[str]:
 
 def table(found: Coverage, width: int) -> list[str]:
     """Lines of at most that many columns, where names allow: each object, and below it what it misses."""
-    objects = {**found.by_object, f"{found.users:,} users": (len(found.reached), len(found.edges))}
+    objects = {**found.by_object, count_of(found.users): (len(found.reached), len(found.edges))}
     first = max(map(len, objects))
     lines = [f"{'Object':{first}}   Edges   Miss  Cover"]
     for name, (reached, edges) in objects.items():

@@ -29,7 +29,7 @@ def _clerk_recorder(request: pytest.FixtureRequest) -> Recorder:
 def clerk_user(request: pytest.FixtureRequest, _clerk_recorder: Recorder) -> User:
     """A plain user that the test's id decides: the same on every run, in any order, in any worker.
 
-    It has a name and one proved address, as UserFactory() makes it. @pytest.mark.clerk_user(google=True,
+    It has a name and one verified address, as UserFactory() makes it. @pytest.mark.clerk_user(google=True,
     first_name="Ada") takes the arguments of UserFactory; those of several markers add up, and the closest wins.
     Everybody else is in clerk_population and clerk_user_case.
     """

@@ -135,7 +135,7 @@ def _wrong_users(tests: Iterable[pytest.Item]) -> Iterator[Error]:
 
 
 def _refusal(test: pytest.Item, marks: Sequence[pytest.Mark], given: object = None) -> str | None:
-    """What the factory says to the arguments of some markers, for this very test."""
+    """The error that the factory raises for the arguments of some markers in this test; None where it takes them."""
     from factory.declarations import BaseDeclaration, PostGenerationDeclaration
 
     from clerk_fakes.pytest_plugin.recording.recorder import Recorder

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from clerk_fakes.population import Population
 
 PACKED, ALL, ALLOWED = "packed", "all", "allowed"
+EXCLUDED = "!"  # as in catalogue/globs.py, which every run of pytest would wait for
 RANDOM, LAST = "random", "last"
 CACHED_SEED = "clerk_fakes/seed"
 WORKER_SEED = "clerk_seed"
@@ -59,7 +60,8 @@ class Settings:
     def header(self) -> str:
         """The line that pytest's header has."""
         options = "".join(f", {name} {each}" for name, each in self._each() if name != "schema")
-        sent = " (sent)" if {PACKED, ALL}.issuperset(self.cases) else ""
+        wanted = [glob for glob in self.cases if not glob.startswith(EXCLUDED)]  # without any it is packed
+        sent = " (sent)" if {PACKED, ALL}.issuperset(wanted) else ""
         return f"clerk_fakes: seed {self.seed}, cases {' '.join(self.cases)}{sent}{options}, schema {self._edition()}"
 
     def _each(self) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from clerk_fakes import violations
 from clerk_fakes.cases import cases
 from clerk_fakes.errors import Contradiction
 from clerk_fakes.factories import UserFactory
+from clerk_fakes.simulation.events.sign_ups import SIGN_UPS
 from clerk_fakes.simulation.requests.situations import SITUATIONS
 from tests.coherence import incoherences
 from tests.oracles.situations import IN_SITUATION
@@ -34,6 +35,15 @@ def test_every_situation_is_described_in_words() -> None:
     assert all(row.prose for row in SITUATIONS.values())
 
 
+def test_a_situation_is_described_in_the_words_of_clerk_and_of_providers() -> None:
+    prose = " ".join(row.prose for row in SITUATIONS.values())
+
+    assert "GitHub" in prose
+    assert (SIGN_UPS["github"].prose, SIGN_UPS["google"].prose) == ("Came through GitHub.", "Came through Google.")
+    assert not [word for word in ("Github", "proved", "somebody", "nobody") if word in prose]
+    assert not [name for name in SITUATIONS if "proved" in name]
+
+
 def test_what_is_pinned_wins_over_a_situation() -> None:
     user = UserFactory(metadata_claims=True, unsafe_metadata={"role": "guest"})
 
@@ -58,6 +68,6 @@ def test_a_situation_is_a_case_of_the_catalogue(row: object) -> None:
     situation = SITUATIONS[getattr(row, "name")]  # noqa: B009
     (case,) = cases(situation.id)
 
-    assert (case.kind, case.tier) == ("situation", "sent")
+    assert (case.kind, case.tier, case.about) == ("situation", "sent", situation.prose)
     assert IN_SITUATION[situation.name](case.user)
     assert case.user["id"] == cases("banned=true")[0].user["id"]

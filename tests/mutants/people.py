@@ -78,22 +78,22 @@ PEOPLE = (
     Mutant("everybody has a first name", 'text(user["first_name"]) or "there"', 'user["first_name"].title()'),
     # metadata
     Mutant(
-        "role that somebody gave themselves",
+        "role that users gave themselves",
         'metadata.get("role")',
         '(metadata | user.get("unsafe_metadata", {})).get("role")',
     ),
     Mutant(
-        "plan that somebody gave themselves",
+        "plan that users gave themselves",
         'metadata.get("plan")',
         '(metadata | user.get("unsafe_metadata", {})).get("plan")',
     ),
     Mutant(
-        "organization that somebody gave themselves",
+        "organization that users gave themselves",
         "if len(memberships) == 1 else None",
         'if len(memberships) == 1 else user.get("unsafe_metadata", {}).get("organization_id")',
     ),
     Mutant("plan is a text", 'plain(metadata.get("plan"))', 'text(metadata.get("plan"))'),
-    Mutant("wanted plan is a text", 'plain(wishes.get("plan"))', 'text(wishes.get("plan"))'),
+    Mutant("wanted plan is a text", 'plain(settings.get("plan"))', 'text(settings.get("plan"))'),
     Mutant("null metadata is the text None", "None if value is None or isinstance", "None if isinstance"),
     # times
     Mutant(

@@ -12,7 +12,7 @@ PROVIDERS = ("google", "github", "apple", "microsoft", "facebook", "discord")
 PICTURED = ("google", "github", "facebook", "discord")
 
 
-def proved(item: User) -> bool:
+def is_verified(item: User) -> bool:
     return (item["verification"] or {}).get("status") == "verified"
 
 
@@ -38,7 +38,7 @@ def primary_at(user: User, position: int, field: str = "email_addresses") -> boo
     return len(user[field]) == 2 and bool(user[key] == user[field][position]["id"])
 
 
-def is_unproved(user: User) -> bool:
+def is_unverified(user: User) -> bool:
     (email,) = user["email_addresses"]
     return email["verification"] is None and email["reserved"] and user["primary_email_address_id"] == email["id"]
 
@@ -108,13 +108,13 @@ def lost_its_connection(user: User) -> bool:
 
 IN_SITUATION: dict[str, Kind] = {
     "fresh_by_code": lambda user: is_fresh(user) and strategies(user, "email_addresses") == ["email_code"],
-    "fresh_unproved": lambda user: is_fresh(user) and is_unproved(user),
+    "fresh_unverified": lambda user: is_fresh(user) and is_unverified(user),
     **{f"fresh_by_{name}": fresh_by(name) for name in PROVIDERS},
-    "primary_second": lambda user: primary_at(user, 1) and all(map(proved, user["email_addresses"])),
-    "primary_second_first_unproved": lambda user: primary_at(user, 1) and not proved(user["email_addresses"][0]),
-    "primary_changed": lambda user: primary_at(user, 0) and all(map(proved, user["email_addresses"])),
+    "primary_second": lambda user: primary_at(user, 1) and all(map(is_verified, user["email_addresses"])),
+    "primary_second_first_unverified": lambda user: primary_at(user, 1) and not is_verified(user["email_addresses"][0]),
+    "primary_changed": lambda user: primary_at(user, 0) and all(map(is_verified, user["email_addresses"])),
     "primary_none": lambda user: bool(user["email_addresses"]) and user["primary_email_address_id"] is None,
-    "primary_unproved": is_unproved,
+    "primary_unverified": is_unverified,
     "primary_phone_second": lambda user: primary_at(user, 1, "phone_numbers"),
     "phone_only": lambda user: only(user, "phone_numbers"),
     "username_only": lambda user: only(user, "") and user["username"] and user["password_enabled"],

@@ -96,7 +96,7 @@ def test_what_is_merely_allowed_is_added_on_request(pytester: pytest.Pytester, p
     assert listed(project, "test_user", "--clerk-cases=id=long") == ["id=long"]
 
 
-@pytest.mark.parametrize("several", ["*,!*[].id=*,!*object", "!*[].id=* !*object", "allowed !*object !*[].id=*"])
+@pytest.mark.parametrize("several", ["*,!*[].id=*,!*object", "!*[].id=* * !*object", "allowed !*object !*[].id=*"])
 def test_an_exclusion_is_for_each_catalogue_that_knows_it(
     pytester: pytest.Pytester, project: Project, several: str
 ) -> None:
@@ -121,6 +121,27 @@ def test_packed_users_can_do_without_what_is_excluded(pytester: pytest.Pytester,
     assert sorted(users) == sorted([case.id, case.user] for case in rest)
     assert broken
     assert not [id for id in broken if id.startswith(("email_addresses", "phone_numbers"))]
+
+
+def test_exclusions_alone_leave_things_out_of_what_is_packed(pytester: pytest.Pytester, project: Project) -> None:
+    """Of a run and of a marker alike: what is merely allowed is not run because something else is not."""
+    pytester.makepyfile(
+        test_it=f"""{FOUR}
+import pytest
+
+@pytest.mark.clerk_cases("!passkeys*", "!situation=phone-only")
+def test_marked(clerk_user_case):
+    pass
+"""
+    )
+    result = project.run("-q", "--collect-only", "--clerk-cases=!passkeys*,!situation=phone-only")
+    packed = project.run("-q", "--collect-only", "--clerk-cases=packed,!passkeys*,!situation=phone-only")
+
+    rest = sorted(case.id for case in packed_cases("!passkeys*,!situation=phone-only"))
+    assert ids_of(result, "test_user") == ids_of(result, "test_marked") == rest
+    assert "situation=phone-only" not in rest
+    for test in ("test_user", "test_broken", "test_wild", "test_verification"):
+        assert ids_of(result, test) == ids_of(packed, test)
 
 
 def test_a_failure_of_a_packed_user_says_of_what_rest_it_is(pytester: pytest.Pytester, project: Project) -> None:

@@ -119,6 +119,19 @@ def test_a_call_makes_the_user_again(pytester: pytest.Pytester, project: Project
         }
 
 
+def test_a_situation_is_described_next_to_its_id(pytester: pytest.Pytester, project: Project) -> None:
+    pytester.makepyfile(test_it="def test_it(clerk_user_case): assert False")
+    result = project.run("--clerk-cases=situation=phone-only")
+
+    result.stdout.fnmatch_lines(
+        [
+            "clerk_user_case: clerk-fakes cases situation=phone-only *",
+            "situation=phone-only: has a phone number and no other way to sign in",
+        ],
+        consecutive=True,
+    )
+
+
 def test_only_what_differs_from_the_plainest_user_is_shown(pytester: pytest.Pytester, project: Project) -> None:
     pytester.makepyfile(
         test_it="""

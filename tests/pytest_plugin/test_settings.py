@@ -41,6 +41,21 @@ def test_defaults(project: Project) -> None:
     assert header(project) == "clerk_fakes: seed 0, cases packed (sent), schema 2026-10"
 
 
+@pytest.mark.parametrize(
+    ("cases", "shown"),
+    [
+        ("packed,!passkeys*", "packed !passkeys* (sent)"),
+        ("all,!passkeys*", "all !passkeys* (sent)"),
+        ("!passkeys*", "!passkeys* (sent)"),
+        ("!passkeys* packed", "!passkeys* packed (sent)"),
+        ("allowed,!passkeys*", "allowed !passkeys*"),
+        ("*,!passkeys*", "* !passkeys*"),
+    ],
+)
+def test_the_header_says_that_only_what_is_sent_is_run(project: Project, cases: str, shown: str) -> None:
+    assert header(project, f"--clerk-cases={cases}") == f"clerk_fakes: seed 0, cases {shown}, schema 2026-10"
+
+
 def test_the_command_line_comes_before_the_environment_and_that_before_the_ini_file(
     project: Project, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,6 +139,8 @@ WRONG = {
     "--clerk-cases=frist_name": "--clerk-cases=frist_name: 'frist_name' selects nothing; did you mean 'first_name*",
     "--clerk-cases=*,!frist_name": "--clerk-cases=[*],!frist_name: '!frist_name' excludes nothing; did you mean *",
     "--clerk-cases=all,!*": "--clerk-cases=all,![*]: 'all,![*]' excludes all that it selects; leave something",
+    "--clerk-cases=": "--clerk-cases=: names no cases; give packed, all, allowed or globs over ids, such as *",
+    "--clerk-cases=,": "--clerk-cases=,: names no cases; give packed, all, allowed or globs over ids, such as *",
     "--clerk-cases=al": "--clerk-cases=al: 'al' selects nothing; did you mean 'all'?",
     "--clerk-locale=ja_JPP": "--clerk-locale=ja_JPP: Faker has no locale 'ja_JPP'; did you mean 'ja_JP'?",
     "--clerk-locale=,": "--clerk-locale=,: *names no locale*",

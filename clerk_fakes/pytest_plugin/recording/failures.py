@@ -22,7 +22,8 @@ def section(recorder: Recorder) -> str:
     lines = [f"… {len(earlier) - MOST_LISTED} before"] if len(earlier) > MOST_LISTED else []
     lines += [f"{given.fixture}: {given.again}" for given in earlier[-MOST_LISTED:]]
     for given in last:
-        lines += [f"{given.fixture}: {given.again}", *_shown(given.user, recorder)]
+        about = [given.about] if given.about else []
+        lines += [f"{given.fixture}: {given.again}", *about, *_shown(given.user, recorder)]
     # A worker of pytest-xdist sends only what is Unicode.
     return "\n".join(lines).encode("utf-8", "backslashreplace").decode("utf-8")
 

@@ -29,11 +29,15 @@ LONGEST = 1_000  # characters of one value in a call
 
 @dataclass(frozen=True, slots=True)
 class RecordedUser:
-    """What a fixture gave to a test, and what makes it again; a user as it was then, if it is worth showing."""
+    """What a fixture gave to a test, and what makes it again; a user as it was then, if it is worth showing.
+
+    `about` is a line that describes it.
+    """
 
     fixture: str
     again: str
     user: User | None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class PopulationUser:
     fixture: str
     index: int
     settings: Settings
+    about: str = ""
 
     @property
     def again(self) -> str:
@@ -127,13 +132,15 @@ class Recorder:
         shown = _as_keywords(keywords)
         self.record(self._fixture, user, f"from clerk_fakes.factories import {name}; {call}({shown})")
 
-    def record(self, fixture: str, user: User, again: str, *, counts: bool = True, shows: bool = True) -> User:
+    def record(
+        self, fixture: str, user: User, again: str, *, about: str = "", counts: bool = True, shows: bool = True
+    ) -> User:
         """The user itself; how it was is recorded, whatever the test does to it."""
         try:
             kept = deepcopy(user)
         except Exception:  # anything may be pinned, and may refuse to be copied in any way
             kept = user
-        self.users.append(RecordedUser(fixture, again, kept if shows else None))
+        self.users.append(RecordedUser(fixture, again, kept if shows else None, about))
         return self._counted(user) if counts else user
 
     def record_database(self, fixture: str, users: int) -> None:

@@ -150,7 +150,7 @@ def _through(provider: Provider) -> SignUp:
     def apply(account: Account) -> None:
         sign_up_through(account, provider)
 
-    apply.__doc__ = f"Came through {provider.name.title()}."
+    apply.__doc__ = f"Came through {provider.title}."
     tag = "verification_oauth"
     return SignUp(provider.name, apply, provider.sign_up_share, THROUGH_PROVIDER, provider.name, tag, redirect)
 

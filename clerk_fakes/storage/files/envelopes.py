@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from clerk_fakes.schema.shapes import Json
 from clerk_fakes.storage.files.json_text import Parsed
+from clerk_fakes.storage.files.other_objects import NAME, described, is_other
 from clerk_fakes.storage.files.scanning import Spot, items, lenient, member, reason
 
 JsonObject: TypeAlias = dict[str, Json]
@@ -16,7 +17,6 @@ JsonObject: TypeAlias = dict[str, Json]
 DATA = "data"
 WEBHOOK, INNGEST = r"\w+\.[\w.]+", r"[\w-]+/[\w./-]+"  # topics: `user.created`, `clerk/user.created`
 SAMPLE = "looks like the dashboard's sample event: its primary_email_address_id names none of its addresses"
-NAME = r"[\w./-]{1,80}"  # of an object or an event, fit to stand in a message
 DELETED = {"deleted", "external_id", "id", "object", "slug"}  # all that Clerk may send of what is deleted
 
 
@@ -49,6 +49,11 @@ class Found(NamedTuple):
     skipped: str = ""
     hint: str = ""
     envelope: str = ""
+
+    @property
+    def is_user(self) -> bool:
+        """Whether there is an object to judge as a user, be it valid or not."""
+        return isinstance(self.value, dict) and not self.error and not self.skipped
 
 
 def users_of(values: Iterable[Parsed]) -> Iterator[Found]:
@@ -112,6 +117,8 @@ def _judged(parsed: Parsed, envelope: Envelope | None = None) -> Found:
         return Found(parsed.place, skipped="a deleted user, which has no fields to check")
     if not _is_user(value) and _is(value.get("object"), NAME) and not _has_id_of_user(value):
         return Found(parsed.place, error=f"{_a(value['object'])}, not a user")
+    if is_other(value):
+        return Found(parsed.place, error=described(value, parsed.path))
     hint = SAMPLE if envelope and envelope.topic and _is_sample(value) else ""
     return Found(parsed.place, value, hint=hint, envelope=name)
 
