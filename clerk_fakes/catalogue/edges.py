@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeAlias
 
 from clerk_fakes.catalogue.plainest import Plainest
 from clerk_fakes.catalogue.variations import IS_VARIANT, Kind, Value, Variation, variations_at
@@ -11,6 +13,8 @@ from clerk_fakes.schema.accepts import accepts
 from clerk_fakes.schema.document import Document, per_document
 from clerk_fakes.schema.paths import SchemaPath, Step
 from clerk_fakes.schema.shapes import ABSENT, Anything, Json, User
+
+Tests: TypeAlias = "tuple[tuple[str, Callable[[Value], Any]], ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Edges:
         self.root = SchemaPath("", document.root)
         self.plain = Plainest(document)
         self._at = {path.id: self._edges_at(path) for path in self.root.walk()}
+        self._tests: dict[SchemaPath, dict[type, Tests]] = {}
 
     @cached_property
     def all(self) -> tuple[Edge, ...]:
@@ -59,12 +64,23 @@ class Edges:
         return found
 
     def _visit(self, path: SchemaPath, value: Value, found: set[str]) -> None:
-        for edge in self._at[path.id]:
-            if edge.variation.matches(value):
-                found.add(edge.id)
+        by_type = self._tests.get(path) or self._tests.setdefault(path, {})
+        kind = type(value)
+        for id, test in by_type[kind] if kind in by_type else by_type.setdefault(kind, self._of_type(path, kind)):
+            if test(value):
+                found.add(id)
         for inner in path.inside:
-            for item in inner.values(value):
-                self._visit(inner, item, found)
+            if inner.step is Step.FIELD:  # as most are
+                if kind is dict:
+                    self._visit(inner, value.get(inner.name, ABSENT), found)
+            else:
+                for item in inner.values(value):
+                    self._visit(inner, item, found)
+
+    def _of_type(self, path: SchemaPath, kind: type) -> Tests:
+        """The edges of a path that a value of a type can be on, each with what is left to be tested."""
+        fitting = [edge for edge in self._at[path.id] if not edge.variation.types or kind in edge.variation.types]
+        return tuple((edge.id, edge.variation.predicate) for edge in fitting)
 
     def is_on(self, edge: Edge, user: User) -> bool:
         """Whether a user is on an edge, with any of the values at the edge's path."""
