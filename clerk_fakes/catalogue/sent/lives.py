@@ -1,81 +1,151 @@
-"""What Clerk sends: the situations and many small lives, and the plainest of them for each edge that they reach."""
+"""What Clerk sends: the situations and many small lives, and the plainest of them for each edge that they reach.
+
+The lives are a fixed sample: each sign-up, with each status that a verification can have, in each kind of instance, and
+the more of them the more lists a sign-up fills. What happens to one user in many thousands may not be among them.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from clerk_fakes.catalogue.edges import Edges, edges_of
 from clerk_fakes.errors import ClerkFakesError
 from clerk_fakes.primitives.drawn_decisions import DrawnDecisions
 from clerk_fakes.primitives.randomness import Details, Source
 from clerk_fakes.schema.document import Document, per_document
-from clerk_fakes.schema.shapes import User
+from clerk_fakes.schema.paths import SchemaPath
+from clerk_fakes.schema.shapes import ABSENT, User
+from clerk_fakes.schema.validator import validator_of
 from clerk_fakes.simulation.events.sign_ups import SIGN_UPS
 from clerk_fakes.simulation.requests.situations import SITUATIONS
 from clerk_fakes.simulation.requests.users import INSTANCES, Circumstances, any_instance, plainest, requested_user
 
-LIVES = 1_200  # after that, hardly one in a hundred reaches an edge that none before it has
-RICH = 4  # one in so many is a life in which anything may happen; the others are that of the plainest user, or nearly
+T = TypeVar("T")
+
 SOURCE = Source(0)
-NAMES = (*SIGN_UPS,)
+PLAIN_STATUS, STATUSES = "verified", 5
+SINGLE_SIGN_ON = "enterprise_accounts"
+ROUNDS = {True: 25, False: 4}  # of all statuses: for sign-ups through an identity provider, which bring the most, or not
+
+
+@dataclass(frozen=True)
+class Life:
+    """A user that Clerk sends, and the ids of the edges that it is on."""
+
+    body: User = field(repr=False)
+    reached: frozenset[str]
+
+    @cached_property
+    def _text(self) -> str:
+        return json.dumps(self.body)
+
+    @property
+    def user(self) -> User:
+        """A new copy of the user."""
+        user: User = json.loads(self._text)
+        return user
 
 
 @dataclass(frozen=True)
 class Sent:
-    """Users that Clerk sends, as JSON text, each with the edges that it is on; the plainest come first."""
+    """Users that Clerk sends, all of whom the document accepts; the plainest come first."""
 
     document: Document
     edges: Edges
-    users: tuple[tuple[str, frozenset[str]], ...]
+    lives: tuple[Life, ...]
+    _with_value: dict[SchemaPath, bool] = field(default_factory=dict, compare=False)
 
     @cached_property
     def reached(self) -> frozenset[str]:
         """The ids of all edges that any of them is on."""
-        return frozenset().union(*(reached for _, reached in self.users))
+        return frozenset().union(*(life.reached for life in self.lives))
+
+    def has_value(self, path: SchemaPath) -> bool:
+        """Whether any of them has a value at a path."""
+        if path not in self._with_value:
+            values = (self.edges.value(path, life.body) for life in self.lives)
+            self._with_value[path] = any(value is not ABSENT and value is not None for value in values)
+        return self._with_value[path]
 
     @cached_property
-    def _plainest(self) -> dict[str, int]:
-        """The number of the plainest user on each edge."""
-        return {id: number for number in reversed(range(len(self.users))) for id in self.users[number][1]}
+    def _plainest(self) -> dict[str, Life]:
+        """The plainest life on each edge."""
+        return {id: life for life in reversed(self.lives) for id in life.reached}
 
     def user(self, id: str) -> User:
         """A new copy of the plainest user on an edge."""
-        user: User = json.loads(self.users[self._plainest[id]][0])
-        return user
+        return self._plainest[id].user
 
 
 @per_document
 def sent_by(document: Document) -> Sent:
     """What Clerk sends of a document."""
-    edges = edges_of(document)
-    users = [(json.dumps(user), frozenset(edges.reached(user))) for user in _users(edges, document)]
-    (_, plain), *_ = users
-    return Sent(document, edges, tuple(sorted(users, key=lambda pair: len(pair[1] ^ plain))))
+    edges, accepts = edges_of(document), validator_of(document).accepts
+    plain = edges.plain.user
+    users = [plain, *situation_users(document).values(), *filter(accepts, _lives(document))]
+    lives = [Life(user, frozenset(edges.reached(user))) for user in users]
+    return Sent(document, edges, tuple(sorted(lives, key=lambda life: len(life.reached ^ lives[0].reached))))
 
 
 def situation_users(document: Document) -> dict[str, User]:
     """The user of each situation that a document allows, by the id of its case."""
     found: dict[str, User] = {}
     for name, row in SITUATIONS.items():
-        with suppress(ClerkFakesError):  # an older document may lack what it takes
+        with suppress(ClerkFakesError):  # an older document may lack what it takes, and a newer one refuse it
             found[row.id] = requested_user(plainest(), frozenset({name}), {}, Circumstances(document))
-    return found
+    return {id: user for id, user in found.items() if validator_of(document).accepts(user)}
 
 
-def _users(edges: Edges, document: Document) -> Iterator[User]:
-    yield edges.plain.user
-    yield from situation_users(document).values()
+class _Living(DrawnDecisions):
+    """Decisions of a life in which all that can be unverified is in one status."""
+
+    def __init__(self, status: int, below: Callable[[int], int], which_below: Callable[[int], int]) -> None:
+        super().__init__(below, which_below)
+        self._status = status
+
+    def pick(self, options: Sequence[T]) -> T:
+        if PLAIN_STATUS in options:
+            different = list(dict.fromkeys(options))
+            return different[self._status % len(different)]
+        return super().pick(options)
+
+
+def _lives(document: Document) -> Iterator[User]:
     circumstances = Circumstances(document)
-    for number in range(1, LIVES + 1):
-        details = Details(SOURCE, number, "life")
-        below, looks = (details.below, number) if number % RICH == 0 else (_mostly_plain(details), 0)
-        instance = any_instance(circumstances, number % len(INSTANCES), NAMES[number % len(NAMES)], is_ada=True)
-        yield instance.user(looks, decisions=DrawnDecisions(below), details=Details(SOURCE, looks))
+    number = 0
+    for name, row in SIGN_UPS.items():
+        for turn in range(ROUNDS[SINGLE_SIGN_ON in row.fills]):
+            for status in range(STATUSES):
+                number += 1
+                details = Details(SOURCE, number, "life")
+                below, which = KINDS_OF_LIVES[turn % len(KINDS_OF_LIVES)](details)
+                look = number if below == details.below else 0
+                instance = any_instance(circumstances, (turn + status) % len(INSTANCES), name, is_ada=True)
+                yield instance.user(look, decisions=_Living(status, below, which), details=Details(SOURCE, look))
 
 
-def _mostly_plain(details: Details) -> Callable[[int], int]:
-    return lambda n: details.below(n) if details.below(2) else 0
+Below = Callable[[int], int]
+
+
+def _rich(details: Details) -> tuple[Below, Below]:
+    """Anything may happen."""
+    return details.below, details.below
+
+
+def _plain(details: Details) -> tuple[Below, Below]:
+    """What happens to the plainest user, or nearly."""
+    below: Below = lambda n: details.below(n) if details.below(2) else 0
+    return below, below
+
+
+def _eventful(details: Details) -> tuple[Below, Below]:
+    """Most of what can happen does."""
+    return details.below, lambda n: n // 2 + details.below(n // 2)
+
+
+KINDS_OF_LIVES = (_plain, _rich, _eventful)

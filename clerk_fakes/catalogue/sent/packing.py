@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from clerk_fakes.catalogue.edges import Edge
 from clerk_fakes.catalogue.packing import fewest_values
@@ -20,10 +19,11 @@ def packed_lives(sent: Sent, situations: Iterable[User], wanted: Iterable[Edge])
     for user in situations:
         _take_away(missing, sent.edges.reached(user))
     chosen: list[User] = []
-    while found := max(sent.users, key=lambda pair: len(pair[1] & missing.keys()))[1] & missing.keys():
-        text = next(text for text, reached in sent.users if len(reached & missing.keys()) == len(found))
-        chosen.append(json.loads(text))
-        _take_away(missing, sent.edges.reached(chosen[-1]))
+    left = [(life, life.reached & missing.keys()) for life in sent.lives]
+    while left := [(life, found) for life, reached in left if (found := reached & missing.keys())]:
+        life, _ = max(left, key=lambda pair: len(pair[1]))
+        chosen.append(life.user)
+        _take_away(missing, life.reached)
     for user in _odd(sent, [edge for edge in missing.values() if is_free(edge)]):
         if not missing.keys().isdisjoint(reached := sent.edges.reached(user)):
             chosen.append(user)
@@ -31,7 +31,7 @@ def packed_lives(sent: Sent, situations: Iterable[User], wanted: Iterable[Edge])
     return chosen
 
 
-def _take_away(missing: dict[str, Edge], reached: set[str]) -> None:
+def _take_away(missing: dict[str, Edge], reached: Collection[str]) -> None:
     for id in reached:
         missing.pop(id, None)
 
