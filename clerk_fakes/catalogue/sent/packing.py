@@ -24,7 +24,7 @@ def packed_lives(sent: Sent, situations: Iterable[User], wanted: Iterable[Edge])
         life, _ = max(left, key=lambda pair: len(pair[1]))
         chosen.append(life.user)
         _take_away(missing, life.reached)
-    for user in _odd(sent, [edge for edge in missing.values() if is_free(edge)]):
+    for user in _odd(sent, [edge for edge in missing.values() if is_free(edge, sent)]):
         if not missing.keys().isdisjoint(reached := sent.edges.reached(user)):
             chosen.append(user)
             _take_away(missing, reached)
