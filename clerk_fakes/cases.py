@@ -22,9 +22,11 @@ from clerk_fakes.catalogue.sent.packing import packed_lives
 from clerk_fakes.catalogue.sent.tiers import TIERS, Tier, tier_of, user_on
 from clerk_fakes.catalogue.variations import Kind
 from clerk_fakes.errors import InvalidArgument, UnknownName, brief, suggestion
+from clerk_fakes.fill.pins import Pins
+from clerk_fakes.records.verifications import VERIFIERS
 from clerk_fakes.schema.reader import read
-from clerk_fakes.schema.shapes import Json, User
-from clerk_fakes.schema.walks import TAG, VERIFICATION
+from clerk_fakes.schema.shapes import Json, Record, User
+from clerk_fakes.schema.walks import TAG, VERIFICATION, options
 from clerk_fakes.simulation.requests.users import Circumstances, plainest, requested_user
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -103,7 +105,8 @@ def cases(
 def packed(select: Select = "*", *, tier: Tier | None = "sent", schema: Schema = None) -> list[User]:
     """As few users as we can find that are on every selected edge, and in every selected situation, that Clerk sends.
 
-    Those of a `tier` of None, or "allowed", are on what the document merely allows, too, or on that alone.
+    Those of a `tier` of None, or "allowed", are on what the document merely allows, too, or on that alone. They are
+    whole users, so they are on other edges as well, those that `select` excludes among them.
     """
     return [case.user for case in packed_cases(select, tier=tier, schema=schema)]
 
@@ -138,14 +141,16 @@ def verification_cases(select: Select = "*", *, schema: Schema = None) -> list[V
 
 
 def _verified(edges: Edges, edge: Edge, circumstances: Circumstances) -> VerificationCase:
-    user = edges.plain.user
-    edges.apply(edge, user)
     place, _, status = edge.id.rpartition("=")
     carrier = place.partition("[]")[0]
-    kind = user[carrier][0][VERIFICATION][TAG]
+    variant, record = next((path, path.shape) for path in edge.path.ancestors() if isinstance(path.shape, Record))
     path = (carrier, 0, VERIFICATION)
-    pins = {(carrier,): 1, (*path, TAG): kind, (*path, "status"): status}
-    coherent = requested_user(plainest(), frozenset(), pins, circumstances)
+    tags = options(record, TAG)
+    kind = tags[0] if tags else variant.name
+    fixed: Pins = {(*path, TAG): kind, (*path, "status"): status}
+    if kind not in VERIFIERS:  # a newer document's, whose tag may be optional
+        fixed = {path: {**edges.plain.at(variant), "status": status, **dict.fromkeys(tags and [TAG], kind)}}
+    coherent = requested_user(plainest(), frozenset(), {(carrier,): 1, **fixed}, circumstances)
     return VerificationCase(edge.id, carrier, kind, status, coherent)
 
 

@@ -20,10 +20,11 @@ from clerk_fakes.schema.shapes import ABSENT, Json, User
 from clerk_fakes.schema.validator import validate
 from clerk_fakes.simulation.events.sign_ups import SIGN_UPS
 from clerk_fakes.simulation.requests.situations import SITUATIONS, Situation
-from clerk_fakes.simulation.requests.traits import TRAITS, exclude
+from clerk_fakes.simulation.requests.traits import TRAITS
 from clerk_fakes.simulation.requests.users import INSTANCES, SOURCE, Beginning, any_instance, requested_user, usual
 from clerk_fakes.strategies.byte_choices import ByteChoices, byte_choices
 from clerk_fakes.strategies.edge_sampler import EdgeSampler, edge_sampler, is_of_the_user
+from clerk_fakes.strategies.leeway import Leeway
 
 SHORT, LONG = byte_choices(32), byte_choices(96)  # for edges and a sign-up; for an account in which anything may happen
 LOOKS = 1_000  # different sets of names, digits and times
@@ -130,16 +131,16 @@ def _plain_user(choices: ByteChoices, story: str | None, pins: Pins) -> User:
 
 
 def _pinned_user(choices: ByteChoices, story: str | None, pins: Pins) -> User:
-    """A user with pins, and in whatever situation or with whatever traits they leave room for."""
-    traits = {story} if story else set()
-    if not story and choices.below(LIVES + 1) == LIVES:
-        traits = {_situation(choices).name}
+    """A user with pins, and in any situation or with any traits for which they leave room."""
+    if story is None and choices.below(LIVES + 1) == LIVES:
+        drawn = [_situation(choices).name]
     else:
-        traits = _agreeing([story or _story(choices), *(_trait(choices) for _ in range(choices.below(MOST_TRAITS + 1)))])
-    beginning = _beginning(choices)
+        several = choices.below(MOST_TRAITS + 1)
+        drawn = [story or _story(choices), *((*TRAITS,)[choices.below(len(TRAITS))] for _ in range(several))]
+    asked, beginning = frozenset({story} if story else ()), _beginning(choices)
     with suppress(ClerkFakesError):
-        return requested_user(beginning, frozenset(traits), pins)
-    return requested_user(beginning, frozenset({story} if story else ()), pins)
+        return requested_user(beginning, Leeway.of(pins).agreeing(drawn) | asked, pins)
+    return requested_user(beginning, asked, pins)
 
 
 def _beginning(choices: ByteChoices) -> Beginning:
@@ -149,19 +150,6 @@ def _beginning(choices: ByteChoices) -> Beginning:
 
 def _situation(choices: ByteChoices) -> Situation:
     return (*SITUATIONS.values(),)[choices.below(len(SITUATIONS))]
-
-
-def _trait(choices: ByteChoices) -> str:
-    return (*TRAITS,)[choices.below(len(TRAITS))]
-
-
-def _agreeing(traits: Iterable[str]) -> set[str]:
-    """The traits without those that an earlier one excludes."""
-    kept: set[str] = set()
-    for trait in traits:
-        if not any(exclude(trait, other) for other in kept):
-            kept.add(trait)
-    return kept
 
 
 def _story(choices: ByteChoices) -> str:

@@ -1,7 +1,7 @@
 """What Clerk sends: the situations and many small lives, and the plainest of them for each edge that they reach.
 
-The lives are a fixed sample: each sign-up, with each status that a verification can have, in each kind of instance, and
-the more of them the more lists a sign-up fills. What happens to one user in many thousands may not be among them.
+The lives are a fixed sample: each sign-up with each status that a verification can have, in instances of each kind.
+What happens to one user in many thousands may not be among them.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from itertools import product
+from typing import TypeAlias, TypeVar
 
 from clerk_fakes.catalogue.edges import Edges, edges_of
 from clerk_fakes.errors import ClerkFakesError
 from clerk_fakes.primitives.drawn_decisions import DrawnDecisions
-from clerk_fakes.primitives.randomness import Details, Source
+from clerk_fakes.primitives.randomness import Decisions, Details, Source
 from clerk_fakes.schema.document import Document, per_document
 from clerk_fakes.schema.paths import SchemaPath
 from clerk_fakes.schema.shapes import ABSENT, User
@@ -26,11 +27,12 @@ from clerk_fakes.simulation.requests.situations import SITUATIONS
 from clerk_fakes.simulation.requests.users import INSTANCES, Circumstances, any_instance, plainest, requested_user
 
 T = TypeVar("T")
+Below: TypeAlias = Callable[[int], int]
 
 SOURCE = Source(0)
-PLAIN_STATUS, STATUSES = "verified", 5
+VERIFIED, STATUSES = "verified", 5
 SINGLE_SIGN_ON = "enterprise_accounts"
-ROUNDS = {True: 25, False: 3}  # of all statuses: for sign-ups through an identity provider, which bring the most, or not
+FEW, MANY = 3, 25  # lives of each status; many of those that begin at an identity provider, which reach the most
 
 
 @dataclass(frozen=True)
@@ -101,51 +103,40 @@ def situation_users(document: Document) -> dict[str, User]:
     return {id: user for id, user in found.items() if validator_of(document).accepts(user)}
 
 
-class _Living(DrawnDecisions):
-    """Decisions of a life in which all that can be unverified is in one status."""
-
-    def __init__(self, status: int, below: Callable[[int], int], which_below: Callable[[int], int]) -> None:
-        super().__init__(below, which_below)
-        self._status = status
-
-    def pick(self, options: Sequence[T]) -> T:
-        if PLAIN_STATUS in options:
-            different = list(dict.fromkeys(options))
-            return different[self._status % len(different)]
-        return super().pick(options)
-
-
 def _lives(document: Document) -> Iterator[User]:
     circumstances = Circumstances(document)
     number = 0
     for name, row in SIGN_UPS.items():
-        for turn in range(ROUNDS[SINGLE_SIGN_ON in row.fills]):
-            for status in range(STATUSES):
-                number += 1
-                details = Details(SOURCE, number, "life")
-                below, which = KINDS_OF_LIVES[turn % len(KINDS_OF_LIVES)](details)
-                look = number if below == details.below else 0
-                instance = any_instance(circumstances, (turn + status) % len(INSTANCES), name, is_ada=True)
-                yield instance.user(look, decisions=_Living(status, below, which), details=Details(SOURCE, look))
+        for turn, status in product(range(MANY if SINGLE_SIGN_ON in row.fills else FEW), range(STATUSES)):
+            number += 1
+            details = Details(SOURCE, number, "life")
+            decisions, is_plain = _decisions(turn, status, details.below)
+            look = 0 if is_plain else number
+            instance = any_instance(circumstances, (turn + status) % len(INSTANCES), name, is_ada=True)
+            yield instance.user(look, decisions=decisions, details=Details(SOURCE, look))
 
 
-Below = Callable[[int], int]
+def _decisions(turn: int, status: int, below: Below) -> tuple[Decisions, bool]:
+    """Decisions for which anything can happen, then hardly anything, then most of it; and whether it is the second."""
+    match turn % 3:
+        case 0:
+            return _OfOneStatus(status, below, below), False
+        case 1:
+            rarely: Below = lambda n: below(n) if below(2) else 0
+            return _OfOneStatus(status, rarely, rarely), True
+        case _:
+            return _OfOneStatus(status, below, lambda n: n // 2 + below(n // 2)), False
 
 
-def _rich(details: Details) -> tuple[Below, Below]:
-    """Anything may happen."""
-    return details.below, details.below
+class _OfOneStatus(DrawnDecisions):
+    """Decisions of a life in which whatever can be unverified is in one status."""
 
+    def __init__(self, status: int, below: Below, which_below: Below) -> None:
+        super().__init__(below, which_below)
+        self._status = status
 
-def _plain(details: Details) -> tuple[Below, Below]:
-    """What happens to the plainest user, or nearly."""
-    below: Below = lambda n: details.below(n) if details.below(2) else 0
-    return below, below
-
-
-def _eventful(details: Details) -> tuple[Below, Below]:
-    """Most of what can happen does."""
-    return details.below, lambda n: n // 2 + details.below(n // 2)
-
-
-KINDS_OF_LIVES = (_rich, _plain, _eventful)
+    def pick(self, options: Sequence[T]) -> T:
+        if VERIFIED in options:
+            different = list(dict.fromkeys(options))
+            return different[self._status % len(different)]
+        return super().pick(options)

@@ -53,7 +53,7 @@ def is_free(edge: Edge, sent: Sent) -> bool:
 
 
 def _is_written(path: SchemaPath) -> bool:
-    names = {each.name for each in path.ancestors()}
+    names = {*path.id.replace("[]", "").split(".")}
     return not names.isdisjoint(WRITTEN) and names.isdisjoint(COPIED)
 
 
