@@ -17,7 +17,7 @@ from clerk_fakes.catalogue.edges import Edge, Edges, edges_of
 from clerk_fakes.catalogue.globs import selected
 from clerk_fakes.catalogue.packing import packed_users
 from clerk_fakes.catalogue.pairs import combinations, objects_at
-from clerk_fakes.catalogue.sent.lives import Sent, sent_by, situation_users
+from clerk_fakes.catalogue.sent.lives import Sent, sent_by
 from clerk_fakes.catalogue.sent.packing import packed_lives
 from clerk_fakes.catalogue.sent.tiers import TIERS, Tier, tier_of, user_on
 from clerk_fakes.catalogue.variations import Kind
@@ -88,14 +88,13 @@ def cases(
     A glob that begins with `!` excludes, as in `"*=null,!passkeys*"`, here and wherever edges are selected. Raises
     `UnknownName` for a glob that matches nothing, an unknown kind and an unknown tier.
     """
-    document = read(schema)
-    sent, situations = sent_by(document), situation_users(document)
+    sent = sent_by(read(schema))
     edges = {edge.id: edge for edge in sent.edges.all}
     wanted = set(KINDS if kinds is None else _checked(kinds))
     _checked_tier(tier)
     made = (
-        _case(edges[id], sent) if id in edges else _situation(id, situations[id])
-        for id in selected(select, sorted([*edges, *situations]))
+        _case(edges[id], sent) if id in edges else _situation(id, sent)
+        for id in selected(select, sorted([*edges, *sent.situations]))
         if (edges[id].kind if id in edges else SITUATION) in wanted
         and tier in (None, tier_of(edges[id], sent) if id in edges else "sent")
     )
@@ -113,18 +112,18 @@ def packed(select: Select = "*", *, tier: Tier | None = "sent", schema: Schema =
 
 def packed_cases(select: Select = "*", *, tier: Tier | None = "sent", schema: Schema = None) -> list[Case]:
     """The users of `packed` as cases: those of situations, then `packed-1`, `packed-2` …, each on many edges."""
-    document = read(schema)
-    sent, users = sent_by(document), situation_users(document)
+    sent = sent_by(read(schema))
     _checked_tier(tier)
-    ids = set(selected(select, [*(edge.id for edge in sent.edges.all), *users]))
+    ids = set(selected(select, [*(edge.id for edge in sent.edges.all), *sent.situations]))
     chosen = [edge for edge in sent.edges.all if edge.id in ids]
     wanted = {name: {edge.id: edge for edge in chosen if tier_of(edge, sent) == name} for name in TIERS}
-    situations = [_situation(id, user) for id, user in users.items() if id in ids and tier != "allowed"]
-    lives = packed_lives(sent, [case.user for case in situations], wanted["sent"].values()) if tier != "allowed" else []
+    situations = [id for id in sent.situations if id in ids and tier != "allowed"]
+    lived = [sent.situations[id] for id in situations]
+    lives = packed_lives(sent, lived, wanted["sent"].values()) if tier != "allowed" else []
     others = packed_users(sent.edges, {*wanted["allowed"]}) if tier != "sent" else []
     packs: list[tuple[User, Tier]] = [*((user, "sent") for user in lives), *((user, "allowed") for user in others)]
     return [
-        *situations,
+        *(_situation(id, sent) for id in situations),
         *(
             Case(f"packed-{number}", "", f"{len(sent.edges.reached(user) & ids)} edges", "object", user, name)
             for number, (user, name) in enumerate(packs, 1)
@@ -221,6 +220,6 @@ def _case(edge: Edge, sent: Sent) -> Case:
     return Case(edge.id, place, what, edge.kind, user_on(edge, sent), tier_of(edge, sent))
 
 
-def _situation(id: str, user: User) -> Case:
+def _situation(id: str, sent: Sent) -> Case:
     place, _, what = id.rpartition("=")
-    return Case(id, place, what, SITUATION, user)
+    return Case(id, place, what, SITUATION, sent.situations[id].user)

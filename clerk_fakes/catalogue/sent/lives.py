@@ -7,7 +7,7 @@ What happens to one user in many thousands may not be among them.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -59,6 +59,7 @@ class Sent:
 
     document: Document
     edges: Edges
+    situations: Mapping[str, Life]  # by the id of their cases
     lives: tuple[Life, ...]
     _with_value: dict[SchemaPath, bool] = field(default_factory=dict, compare=False)
 
@@ -88,19 +89,22 @@ class Sent:
 def sent_by(document: Document) -> Sent:
     """What Clerk sends of a document."""
     edges, accepts = edges_of(document), validator_of(document).accepts
-    plain = edges.plain.user
-    users = [plain, *situation_users(document).values(), *filter(accepts, _lives(document))]
-    lives = [Life(user, frozenset(edges.reached(user))) for user in users]
-    return Sent(document, edges, tuple(sorted(lives, key=lambda life: len(life.reached ^ lives[0].reached))))
+    situations = {id: _life(user, edges) for id, user in _situations(document) if accepts(user)}
+    plain = _life(edges.plain.user, edges)
+    lives = [plain, *situations.values(), *(_life(user, edges) for user in _lives(document) if accepts(user))]
+    lives.sort(key=lambda life: len(life.reached ^ plain.reached))
+    return Sent(document, edges, situations, tuple(lives))
 
 
-def situation_users(document: Document) -> dict[str, User]:
-    """The user of each situation that a document allows, by the id of its case."""
-    found: dict[str, User] = {}
+def _life(user: User, edges: Edges) -> Life:
+    return Life(user, frozenset(edges.reached(user)))
+
+
+def _situations(document: Document) -> Iterator[tuple[str, User]]:
+    """The user of each situation, by the id of its case; an older document may lack what some of them take."""
     for name, row in SITUATIONS.items():
-        with suppress(ClerkFakesError):  # an older document may lack what it takes, and a newer one refuse it
-            found[row.id] = requested_user(plainest(), frozenset({name}), {}, Circumstances(document))
-    return {id: user for id, user in found.items() if validator_of(document).accepts(user)}
+        with suppress(ClerkFakesError):
+            yield row.id, requested_user(plainest(), frozenset({name}), {}, Circumstances(document))
 
 
 def _lives(document: Document) -> Iterator[User]:

@@ -6,18 +6,18 @@ from collections.abc import Collection, Iterable, Iterator
 
 from clerk_fakes.catalogue.edges import Edge
 from clerk_fakes.catalogue.packing import fewest_values
-from clerk_fakes.catalogue.sent.lives import Sent
+from clerk_fakes.catalogue.sent.lives import Life, Sent
 from clerk_fakes.catalogue.sent.tiers import is_free, user_with
 from clerk_fakes.catalogue.variations import Variation
 from clerk_fakes.schema.paths import SchemaPath
 from clerk_fakes.schema.shapes import User
 
 
-def packed_lives(sent: Sent, situations: Iterable[User], wanted: Iterable[Edge]) -> list[User]:
+def packed_lives(sent: Sent, situations: Iterable[Life], wanted: Iterable[Edge]) -> list[User]:
     """What the situations leave out: lives, each the one on the most edges still missing, then those with odd texts."""
     missing = {edge.id: edge for edge in wanted}
-    for user in situations:
-        _take_away(missing, sent.edges.reached(user))
+    for life in situations:
+        _take_away(missing, life.reached)
     chosen: list[User] = []
     left = [(life, life.reached & missing.keys()) for life in sent.lives]
     while left := [(life, found) for life, reached in left if (found := reached & missing.keys())]:
