@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any
 
 from clerk_fakes.catalogue.plainest import Plainest
 from clerk_fakes.catalogue.variations import IS_VARIANT, Kind, Value, Variation, variations_at
@@ -13,8 +13,6 @@ from clerk_fakes.schema.accepts import accepts
 from clerk_fakes.schema.document import Document, per_document
 from clerk_fakes.schema.paths import SchemaPath, Step
 from clerk_fakes.schema.shapes import ABSENT, Anything, Json, User
-
-Tests: TypeAlias = "tuple[tuple[str, Callable[[Value], Any]], ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +25,34 @@ class Edge:
     variation: Variation
 
 
+class _Stop:
+    """A path on the way through a user, with what is left to be tested for each type of value."""
+
+    __slots__ = ("_edges", "_fields", "_others", "_path", "_tests")
+
+    def __init__(self, path: SchemaPath, edges: Mapping[str, list[Edge]]) -> None:
+        self._path, self._edges = path, edges[path.id]
+        self._fields = [(inner.name, _Stop(inner, edges)) for inner in path.inside if inner.step is Step.FIELD]
+        self._others = [_Stop(inner, edges) for inner in path.inside if inner.step is not Step.FIELD]
+        self._tests: dict[type, list[tuple[str, Callable[[Value], Any]]]] = {}
+
+    def visit(self, value: Value, found: set[str]) -> None:
+        """Find the ids of the edges that a value is on, and those that what is inside it is on."""
+        kind = type(value)
+        if kind not in self._tests:
+            fitting = [edge for edge in self._edges if kind in (edge.variation.types or (kind,))]
+            self._tests[kind] = [(edge.id, edge.variation.predicate) for edge in fitting]
+        for id, test in self._tests[kind]:
+            if test(value):
+                found.add(id)
+        if kind is dict:
+            for name, field in self._fields:
+                field.visit(value.get(name, ABSENT), found)
+        for other in self._others:
+            for item in other._path.values(value):
+                other.visit(item, found)
+
+
 class Edges:
     """All edges of a document: which there are, which of them a user is on, and how to put a user on one."""
 
@@ -34,7 +60,10 @@ class Edges:
         self.root = SchemaPath("", document.root)
         self.plain = Plainest(document)
         self._at = {path.id: self._edges_at(path) for path in self.root.walk()}
-        self._tests: dict[SchemaPath, dict[type, Tests]] = {}
+
+    @cached_property
+    def _start(self) -> _Stop:
+        return _Stop(self.root, self._at)
 
     @cached_property
     def all(self) -> tuple[Edge, ...]:
@@ -60,27 +89,8 @@ class Edges:
     def reached(self, user: Json) -> set[str]:
         """The ids of the edges that a user is on; a value of the wrong type is on none."""
         found: set[str] = set()
-        self._visit(self.root, user, found)
+        self._start.visit(user, found)
         return found
-
-    def _visit(self, path: SchemaPath, value: Value, found: set[str]) -> None:
-        by_type = self._tests.get(path) or self._tests.setdefault(path, {})
-        kind = type(value)
-        for id, test in by_type[kind] if kind in by_type else by_type.setdefault(kind, self._of_type(path, kind)):
-            if test(value):
-                found.add(id)
-        for inner in path.inside:
-            if inner.step is Step.FIELD:  # as most are
-                if kind is dict:
-                    self._visit(inner, value.get(inner.name, ABSENT), found)
-            else:
-                for item in inner.values(value):
-                    self._visit(inner, item, found)
-
-    def _of_type(self, path: SchemaPath, kind: type) -> Tests:
-        """The edges of a path that a value of a type can be on, each with what is left to be tested."""
-        fitting = [edge for edge in self._at[path.id] if not edge.variation.types or kind in edge.variation.types]
-        return tuple((edge.id, edge.variation.predicate) for edge in fitting)
 
     def is_on(self, edge: Edge, user: User) -> bool:
         """Whether a user is on an edge, with any of the values at the edge's path."""
