@@ -139,7 +139,10 @@ def _pinned_user(choices: ByteChoices, story: str | None, pins: Pins) -> User:
         drawn = [story or _story(choices), *((*TRAITS,)[choices.below(len(TRAITS))] for _ in range(several))]
     asked, beginning = frozenset({story} if story else ()), _beginning(choices)
     with suppress(ClerkFakesError):
-        return requested_user(beginning, Leeway.of(pins).agreeing(drawn) | asked, pins)
+        traits = Leeway.of(pins).agreeing(drawn) | asked
+        user = requested_user(beginning, traits, pins)
+        note(f"traits: {', '.join(sorted(traits))}")
+        return user
     return requested_user(beginning, asked, pins)
 
 

@@ -37,7 +37,7 @@ T = TypeVar("T")
 Below: TypeAlias = Callable[[int], int]
 
 LUCK = Source(2)  # with which a small sample reaches the most
-VERIFIED, STATUSES = "verified", 5
+VERIFIED, STATUSES = "verified", 5  # how many statuses a verification can have at most
 SINGLE_SIGN_ON = "enterprise_accounts"
 FEW, MANY = 3, 16  # lives of each status; many of those that begin at an identity provider, which reach the most
 
