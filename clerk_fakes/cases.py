@@ -20,14 +20,16 @@ from clerk_fakes.catalogue.edges import Edge, Edges, edges_of
 from clerk_fakes.catalogue.globs import selected
 from clerk_fakes.catalogue.packing import packed_users
 from clerk_fakes.catalogue.pairs import combinations, objects_at
-from clerk_fakes.catalogue.sent.lives import Sent, sent_by, situation_users
+from clerk_fakes.catalogue.sent.lives import Sent, sent_by
 from clerk_fakes.catalogue.sent.packing import packed_lives
 from clerk_fakes.catalogue.sent.tiers import TIERS, Tier, tier_of, user_on
 from clerk_fakes.catalogue.variations import Kind
 from clerk_fakes.errors import InvalidArgument, UnknownName, brief, count_of, suggestion
+from clerk_fakes.fill.pins import Pins
+from clerk_fakes.records.verifications import VERIFIERS
 from clerk_fakes.schema.reader import read
-from clerk_fakes.schema.shapes import Json, User
-from clerk_fakes.schema.walks import TAG, VERIFICATION
+from clerk_fakes.schema.shapes import Json, Record, User
+from clerk_fakes.schema.walks import TAG, VERIFICATION, options
 from clerk_fakes.simulation.requests.situations import PROSE
 from clerk_fakes.simulation.requests.users import Circumstances, plainest, requested_user
 
@@ -92,16 +94,15 @@ def cases(
     `UnknownName` for a glob that matches nothing, an unknown kind and an unknown tier, and `InvalidArgument` where all
     that is selected is of the other tier.
     """
-    document = read(schema)
-    sent, situations = sent_by(document), situation_users(document)
+    sent = sent_by(read(schema))
     edges = {edge.id: edge for edge in sent.edges.all}
     wanted = set(KINDS if kinds is None else _checked(kinds))
     _checked_tier(tier)
-    ids = selected(select, sorted([*edges, *situations]))
+    ids = selected(select, sorted([*edges, *sent.situations]))
     left = [id for id in ids if tier in (None, tier_of(edges[id], sent) if id in edges else "sent")]
     _refuse_nothing_of(tier, select, ids, left)
     return [
-        _case(edges[id], sent) if id in edges else _situation(id, situations[id])
+        _case(edges[id], sent) if id in edges else _situation(id, sent)
         for id in left
         if (edges[id].kind if id in edges else SITUATION) in wanted
     ]
@@ -110,26 +111,27 @@ def cases(
 def packed(select: Select = "*", *, tier: Tier | None = "sent", schema: Schema = None) -> list[User]:
     """As few users as we can find that are on every selected edge, and in every selected situation, that Clerk sends.
 
-    Those of a `tier` of None, or "allowed", are on what the document merely allows, too, or on that alone.
+    Those of a `tier` of None, or "allowed", are on what the document merely allows, too, or on that alone. They are
+    whole users, so they are on other edges as well, those that `select` excludes among them.
     """
     return [case.user for case in packed_cases(select, tier=tier, schema=schema)]
 
 
 def packed_cases(select: Select = "*", *, tier: Tier | None = "sent", schema: Schema = None) -> list[Case]:
     """The users of `packed` as cases: those of situations, then `packed-1`, `packed-2` …, each on many edges."""
-    document = read(schema)
-    sent, users = sent_by(document), situation_users(document)
+    sent = sent_by(read(schema))
     _checked_tier(tier)
-    ids = set(selected(select, [*(edge.id for edge in sent.edges.all), *users]))
+    ids = set(selected(select, [*(edge.id for edge in sent.edges.all), *sent.situations]))
     chosen = [edge for edge in sent.edges.all if edge.id in ids]
     wanted = {name: {edge.id: edge for edge in chosen if tier_of(edge, sent) == name} for name in TIERS}
-    situations = [_situation(id, user) for id, user in users.items() if id in ids and tier != "allowed"]
+    situations = [id for id in sent.situations if id in ids and tier != "allowed"]
     _refuse_nothing_of(tier, select, ids, situations if tier is None else [*situations, *wanted[tier]])
-    lives = packed_lives(sent, [case.user for case in situations], wanted["sent"].values()) if tier != "allowed" else []
+    lived = [sent.situations[id] for id in situations]
+    lives = packed_lives(sent, lived, wanted["sent"].values()) if tier != "allowed" else []
     others = packed_users(sent.edges, {*wanted["allowed"]}) if tier != "sent" else []
     packs: list[tuple[User, Tier]] = [*((user, "sent") for user in lives), *((user, "allowed") for user in others)]
     return [
-        *situations,
+        *(_situation(id, sent) for id in situations),
         *(
             Case(f"packed-{number}", "", count_of(len(sent.edges.reached(user) & ids), "edge"), "object", user, name)
             for number, (user, name) in enumerate(packs, 1)
@@ -146,14 +148,16 @@ def verification_cases(select: Select = "*", *, schema: Schema = None) -> list[V
 
 
 def _verified(edges: Edges, edge: Edge, circumstances: Circumstances) -> VerificationCase:
-    user = edges.plain.user
-    edges.apply(edge, user)
     place, _, status = edge.id.rpartition("=")
     carrier = place.partition("[]")[0]
-    kind = user[carrier][0][VERIFICATION][TAG]
+    variant, record = next((path, path.shape) for path in edge.path.ancestors() if isinstance(path.shape, Record))
     path = (carrier, 0, VERIFICATION)
-    pins = {(carrier,): 1, (*path, TAG): kind, (*path, "status"): status}
-    coherent = requested_user(plainest(), frozenset(), pins, circumstances)
+    tags = options(record, TAG)
+    kind = tags[0] if tags else variant.name
+    fixed: Pins = {(*path, TAG): kind, (*path, "status"): status}
+    if kind not in VERIFIERS:  # a newer document's, whose tag may be optional
+        fixed = {path: {**edges.plain.at(variant), "status": status, **dict.fromkeys(tags and [TAG], kind)}}
+    coherent = requested_user(plainest(), frozenset(), {(carrier,): 1, **fixed}, circumstances)
     return VerificationCase(edge.id, carrier, kind, status, coherent)
 
 
@@ -233,6 +237,6 @@ def _case(edge: Edge, sent: Sent) -> Case:
     return Case(edge.id, place, what, edge.kind, user_on(edge, sent), tier_of(edge, sent))
 
 
-def _situation(id: str, user: User) -> Case:
+def _situation(id: str, sent: Sent) -> Case:
     place, _, what = id.rpartition("=")
-    return Case(id, place, what, SITUATION, user, about=PROSE[id])
+    return Case(id, place, what, SITUATION, sent.situations[id].user, about=PROSE[id])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from clerk_fakes.catalogue.plainest import Plainest
 from clerk_fakes.catalogue.variations import IS_VARIANT, Kind, Value, Variation, variations_at
@@ -23,6 +25,34 @@ class Edge:
     variation: Variation
 
 
+class _Stop:
+    """A path on the way through a user, with what is left to be tested for each type of value."""
+
+    __slots__ = ("_edges", "_fields", "_others", "_path", "_tests")
+
+    def __init__(self, path: SchemaPath, edges: Mapping[str, list[Edge]]) -> None:
+        self._path, self._edges = path, edges[path.id]
+        self._fields = [(inner.name, _Stop(inner, edges)) for inner in path.inside if inner.step is Step.FIELD]
+        self._others = [_Stop(inner, edges) for inner in path.inside if inner.step is not Step.FIELD]
+        self._tests: dict[type, list[tuple[str, Callable[[Value], Any]]]] = {}
+
+    def visit(self, value: Value, found: set[str]) -> None:
+        """Find the ids of the edges that a value is on, and those that what is inside it is on."""
+        kind = type(value)
+        if kind not in self._tests:
+            fitting = [edge for edge in self._edges if kind in (edge.variation.types or (kind,))]
+            self._tests[kind] = [(edge.id, edge.variation.predicate) for edge in fitting]
+        for id, test in self._tests[kind]:
+            if test(value):
+                found.add(id)
+        if kind is dict:
+            for name, field in self._fields:
+                field.visit(value.get(name, ABSENT), found)
+        for other in self._others:
+            for item in other._path.values(value):
+                other.visit(item, found)
+
+
 class Edges:
     """All edges of a document: which there are, which of them a user is on, and how to put a user on one."""
 
@@ -30,6 +60,10 @@ class Edges:
         self.root = SchemaPath("", document.root)
         self.plain = Plainest(document)
         self._at = {path.id: self._edges_at(path) for path in self.root.walk()}
+
+    @cached_property
+    def _start(self) -> _Stop:
+        return _Stop(self.root, self._at)
 
     @cached_property
     def all(self) -> tuple[Edge, ...]:
@@ -55,16 +89,8 @@ class Edges:
     def reached(self, user: Json) -> set[str]:
         """The ids of the edges that a user is on; a value of the wrong type is on none."""
         found: set[str] = set()
-        self._visit(self.root, user, found)
+        self._start.visit(user, found)
         return found
-
-    def _visit(self, path: SchemaPath, value: Value, found: set[str]) -> None:
-        for edge in self._at[path.id]:
-            if edge.variation.matches(value):
-                found.add(edge.id)
-        for inner in path.inside:
-            for item in inner.values(value):
-                self._visit(inner, item, found)
 
     def is_on(self, edge: Edge, user: User) -> bool:
         """Whether a user is on an edge, with any of the values at the edge's path."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from clerk_fakes.primitives.images import default_avatar
 from clerk_fakes.schema.templates import template
 from clerk_fakes.types import Organization, OrganizationMembership, PublicUserData
 
+WORD = re.compile(r"[^\W_]+")
 TRADES = (
     "Analytics",
     "Bakery",
@@ -87,7 +89,7 @@ def organization(instance_id: str, id: str, name: str, created_at: int, created_
 def rename(made: Organization, name: str, instance_id: str) -> None:
     """Set the name, and what follows from it."""
     made["name"] = name
-    made["slug"] = "-".join(name.lower().split())
+    made["slug"] = "-".join(word for word in WORD.findall(name.lower()) if word.isascii())
     made["image_url"] = default_avatar(instance_id, made["id"], name.strip()[:1].upper())
 
 

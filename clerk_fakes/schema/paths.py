@@ -94,8 +94,14 @@ class SchemaPath:
         if not isinstance(union, Union):
             return False
         if isinstance(value, dict) and union.tag in value:
-            return value[union.tag] in _constants(self.shape, union.tag)
+            return value[union.tag] in self._tags
         return self.shape is next((variant for variant in union.variants if accepts(variant, value)), None)
+
+    @cached_property
+    def _tags(self) -> tuple[str, ...]:
+        """The tags of the variant that this path leads to."""
+        union = self.parent.shape if self.parent else None
+        return _constants(self.shape, union.tag) if isinstance(union, Union) else ()
 
 
 def short(tag: str, field: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from hypothesis import note
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from clerk_fakes.catalogue.edges import Edge
 from clerk_fakes.catalogue.sent.tiers import free_edges
-from clerk_fakes.errors import InvalidArgument, UnknownField, UnknownName, suggestion
+from clerk_fakes.errors import ClerkFakesError, InvalidArgument, UnknownField, UnknownName, suggestion
 from clerk_fakes.fill.pins import Path, Pins
 from clerk_fakes.primitives.drawn_decisions import DrawnDecisions, UneventfulDecisions
 from clerk_fakes.primitives.randomness import Details, PlainDecisions
@@ -18,15 +19,18 @@ from clerk_fakes.schema.reader import read
 from clerk_fakes.schema.shapes import ABSENT, Json, User
 from clerk_fakes.schema.validator import validate
 from clerk_fakes.simulation.events.sign_ups import SIGN_UPS
-from clerk_fakes.simulation.requests.situations import SITUATIONS
+from clerk_fakes.simulation.requests.situations import SITUATIONS, Situation
+from clerk_fakes.simulation.requests.traits import TRAITS
 from clerk_fakes.simulation.requests.users import INSTANCES, SOURCE, Beginning, any_instance, requested_user, usual
 from clerk_fakes.strategies.byte_choices import ByteChoices, byte_choices
 from clerk_fakes.strategies.edge_sampler import EdgeSampler, edge_sampler, is_of_the_user
+from clerk_fakes.strategies.leeway import Leeway
 
 SHORT, LONG = byte_choices(32), byte_choices(96)  # for edges and a sign-up; for an account in which anything may happen
 LOOKS = 1_000  # different sets of names, digits and times
 LIVES = 2  # to one situation
 SOCIAL = 6  # times more often than other sign-ups: nineteen providers are behind it
+MOST_TRAITS = 2
 FOR_EVENTS = 32  # bytes for what events decide, before those for which of them happen
 REPEATED = ("first_name", "last_name")  # in pictures, memberships and accounts
 
@@ -85,9 +89,9 @@ def believable(draw: st.DrawFn, wanted: Wanted) -> User:
     if wanted.edges not in (True, False):
         user = sampler.apply(edges, _plain_user(choices, wanted.story, pins))
     elif pins:
-        user = sampler.apply(edges, _pinned_user(choices, wanted.story, pins))
+        user = _pinned_user(choices, wanted.story, {**_pins_of(edges, sampler), **pins})
     elif wanted.story is None and choices.below(LIVES + 1) == LIVES:
-        user = _in_situation(choices, edges, sampler)
+        user = _in_situation(choices, _pins_of(edges, sampler))
     else:
         user = _with_a_life(choices, wanted.story, edges, sampler)
     if reached := [edge.id for edge in edges if sampler.edges.is_on(edge, user)]:
@@ -97,15 +101,17 @@ def believable(draw: st.DrawFn, wanted: Wanted) -> User:
     return user
 
 
-def _in_situation(choices: ByteChoices, edges: list[Edge], sampler: EdgeSampler) -> User:
-    """A user in a situation, with which the values of edges at its own fields agree."""
-    row = (*SITUATIONS.values(),)[choices.below(len(SITUATIONS))]
-    look = choices.below(LOOKS)
-    note(row.id)
-    beginning = Beginning(look, UneventfulDecisions(choices.below), Details(SOURCE, look))
+def _pins_of(edges: list[Edge], sampler: EdgeSampler) -> Pins:
+    """The values of edges at fields of the user itself, so that all the rest agrees with them."""
     own = [edge for edge in edges if is_of_the_user(edge)]
-    pins: Pins = {(edge.path.name,): edge.variation.make(sampler.edges.plain.at(edge.path)) for edge in own}
-    return requested_user(beginning, frozenset({row.name}), pins)
+    return {(edge.path.name,): edge.variation.make(sampler.edges.plain.at(edge.path)) for edge in own}
+
+
+def _in_situation(choices: ByteChoices, pins: Pins) -> User:
+    """A user in any situation."""
+    row = _situation(choices)
+    note(row.id)
+    return requested_user(_beginning(choices), frozenset({row.name}), pins)
 
 
 def _with_a_life(choices: ByteChoices, story: str | None, edges: list[Edge], sampler: EdgeSampler) -> User:
@@ -120,18 +126,34 @@ def _with_a_life(choices: ByteChoices, story: str | None, edges: list[Edge], sam
     return sampler.apply([edge for edge in alone if sampler.edges.value(edge.path, user) not in (ABSENT, None)], user)
 
 
-def _plain_user(choices: ByteChoices, story: str | None, pins: Mapping[Path, Json]) -> User:
+def _plain_user(choices: ByteChoices, story: str | None, pins: Pins) -> User:
     """A user to whom nothing has happened, so that the edges show."""
-    look = choices.below(LOOKS)
-    beginning = Beginning(look, UneventfulDecisions(choices.below), Details(SOURCE, look))
-    return requested_user(beginning, frozenset({story or _story(choices)}), pins)
+    return requested_user(_beginning(choices), frozenset({story or _story(choices)}), pins)
 
 
-def _pinned_user(choices: ByteChoices, story: str | None, pins: Mapping[Path, Json]) -> User:
-    """A user with pins, which leave no room for what is not asked for."""
+def _pinned_user(choices: ByteChoices, story: str | None, pins: Pins) -> User:
+    """A user with pins, and in any situation or with any traits for which they leave room."""
+    if story is None and choices.below(LIVES + 1) == LIVES:
+        drawn = [_situation(choices).name]
+    else:
+        several = choices.below(MOST_TRAITS + 1)
+        drawn = [story or _story(choices), *((*TRAITS,)[choices.below(len(TRAITS))] for _ in range(several))]
+    asked, beginning = frozenset({story} if story else ()), _beginning(choices)
+    with suppress(ClerkFakesError):
+        traits = Leeway.of(pins).agreeing(drawn) | asked
+        user = requested_user(beginning, traits, pins)
+        note(f"traits: {', '.join(sorted(traits))}")
+        return user
+    return requested_user(beginning, asked, pins)
+
+
+def _beginning(choices: ByteChoices) -> Beginning:
     look = choices.below(LOOKS)
-    beginning = Beginning(look, DrawnDecisions(choices.below), Details(SOURCE, look))
-    return requested_user(beginning, frozenset({story} if story else ()), pins)
+    return Beginning(look, UneventfulDecisions(choices.below), Details(SOURCE, look))
+
+
+def _situation(choices: ByteChoices) -> Situation:
+    return (*SITUATIONS.values(),)[choices.below(len(SITUATIONS))]
 
 
 def _story(choices: ByteChoices) -> str:

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from clerk_fakes.catalogue.edges import Edge
 from clerk_fakes.catalogue.packing import fewest_values
-from clerk_fakes.catalogue.sent.lives import Sent
+from clerk_fakes.catalogue.sent.lives import Life, Sent
 from clerk_fakes.catalogue.sent.tiers import is_free, user_with
 from clerk_fakes.catalogue.variations import Variation
 from clerk_fakes.schema.paths import SchemaPath
 from clerk_fakes.schema.shapes import User
 
 
-def packed_lives(sent: Sent, situations: Iterable[User], wanted: Iterable[Edge]) -> list[User]:
+def packed_lives(sent: Sent, situations: Iterable[Life], wanted: Iterable[Edge]) -> list[User]:
     """What the situations leave out: lives, each the one on the most edges still missing, then those with odd texts."""
     missing = {edge.id: edge for edge in wanted}
-    for user in situations:
-        _take_away(missing, sent.edges.reached(user))
+    for life in situations:
+        _take_away(missing, life.reached)
     chosen: list[User] = []
-    while found := max(sent.users, key=lambda pair: len(pair[1] & missing.keys()))[1] & missing.keys():
-        text = next(text for text, reached in sent.users if len(reached & missing.keys()) == len(found))
-        chosen.append(json.loads(text))
-        _take_away(missing, sent.edges.reached(chosen[-1]))
-    for user in _odd(sent, [edge for edge in missing.values() if is_free(edge)]):
+    left = [(life, life.reached & missing.keys()) for life in sent.lives]
+    while left := [(life, found) for life, reached in left if (found := reached & missing.keys())]:
+        life, _ = max(left, key=lambda pair: len(pair[1]))
+        chosen.append(life.user)
+        _take_away(missing, life.reached)
+    for user in _odd(sent, [edge for edge in missing.values() if is_free(edge, sent)]):
         if not missing.keys().isdisjoint(reached := sent.edges.reached(user)):
             chosen.append(user)
             _take_away(missing, reached)
     return chosen
 
 
-def _take_away(missing: dict[str, Edge], reached: set[str]) -> None:
+def _take_away(missing: dict[str, Edge], reached: Collection[str]) -> None:
     for id in reached:
         missing.pop(id, None)
 

@@ -80,7 +80,9 @@ def organization_image(subject: Subject) -> Iterator[str]:
             image = decoded(organization["image_url"]) or {}
             if image.get("type") != "default":
                 yield f"{organization['image_url']!r} of {path} decodes to {image!r}"
-            yield from default_faults(image, organization.get("id"), (organization.get("name") or "")[:1].upper())
+            yield from default_faults(
+                image, organization.get("id"), (organization.get("name") or "").strip()[:1].upper()
+            )
 
 
 @rule
