@@ -16,12 +16,13 @@ RAREST = 8  # what happens to one account in many is drawn once in so many times
 class DrawnDecisions:
     """Decisions by `below(n)`, which draws a whole number from 0 to n - 1 and may well prefer 0.
 
-    What happens can be drawn by another one, which does not move when other decisions become more or fewer. `happened`
-    has the names of the rows of tables that were chosen.
+    What is decided after each table can be drawn by the next of `between`, so that it does not move when other decisions
+    become more or fewer. `happened` has the names of the rows of tables that were chosen.
     """
 
-    def __init__(self, below: Callable[[int], int], which_below: Callable[[int], int] | None = None) -> None:
-        self.below, self._which_below = below, which_below or below
+    def __init__(self, below: Callable[[int], int], *between: Callable[[int], int]) -> None:
+        self.below, self._which_below = below, below
+        self._between = iter(between)
         self.happened: list[str] = []
 
     def one_in(self, n: float) -> bool:
@@ -34,6 +35,7 @@ class DrawnDecisions:
         return different[self.below(len(different))]
 
     def which(self, table: Outcomes[T]) -> Sequence[T]:
+        self.below = next(self._between, self.below)
         # As many draws whatever happens, so that taking one event away leaves the others alone.
         several = len(table.rows)
         chosen = {self._which_below(2 * several) - several for _ in range(MOST_EVENTS)}

@@ -31,7 +31,7 @@ LOOKS = 1_000  # different sets of names, digits and times
 LIVES = 2  # to one situation
 SOCIAL = 6  # times more often than other sign-ups: nineteen providers are behind it
 MOST_TRAITS = 2
-FOR_EVENTS = 32  # bytes for what events decide, before those for which of them happen
+FOR_SIGN_UP, FOR_EVENTS = 8, 24  # bytes for what they decide, before those for which events happen
 REPEATED = ("first_name", "last_name")  # in pictures, memberships and accounts
 
 
@@ -118,7 +118,8 @@ def _with_a_life(choices: ByteChoices, story: str | None, edges: list[Edge], sam
     """A user to whom anything may have happened, in any instance, on the edges that nothing else follows from."""
     number, story = choices.below(len(INSTANCES)), story or _story(choices)
     look = choices.below(LOOKS)
-    decisions = DrawnDecisions(choices.part(FOR_EVENTS).below, choices.below)
+    sign_up, events = choices.part(FOR_SIGN_UP), choices.part(FOR_EVENTS)
+    decisions = DrawnDecisions(choices.below, sign_up.below, events.below)
     instance = any_instance(usual(), number, story, is_ada=look == 0)
     user = instance.user(look, decisions=decisions, details=Details(SOURCE, look))
     note(f"life: {', '.join([story, *decisions.happened])}")

@@ -115,6 +115,10 @@ IN_SITUATION: dict[str, Kind] = {
     "primary_changed": lambda user: primary_at(user, 0) and all(map(is_verified, user["email_addresses"])),
     "primary_none": lambda user: bool(user["email_addresses"]) and user["primary_email_address_id"] is None,
     "primary_unverified": is_unverified,
+    "primary_unverified_other_verified": lambda user: (
+        primary_at(user, 1) and [is_verified(email) for email in user["email_addresses"]] == [True, False]
+    ),
+    "phone_unverified": lambda user: only(user, "phone_numbers") and user["phone_numbers"][0]["verification"] is None,
     "primary_phone_second": lambda user: primary_at(user, 1, "phone_numbers"),
     "phone_only": lambda user: only(user, "phone_numbers"),
     "username_only": lambda user: only(user, "") and user["username"] and user["password_enabled"],

@@ -142,7 +142,7 @@ class RequestedAccount(Account):
         if not isinstance(fixed, Overrides):
             return deepcopy(fixed)
         made = self._begun(name, item.get("created_at", self.created_at), item.get("verification"), fixed)
-        override(made, fixed.plain(), made["object"])
+        override(made, fixed.plain(), made.get("object"))
         return made
 
     def _begun(self, name: str, at: int, current: Any, fixed: Overrides) -> Any:
@@ -151,6 +151,8 @@ class RequestedAccount(Account):
         variants = settings.variants(name)
         fitting = [variant for variant in variants if all(_takes(variant, *item) for item in fixed.items())]
         tags = [tag for variant in fitting or variants for tag in options(variant, "object") if tag in VERIFIERS]
+        if not tags:  # of a newer document, which is stamped as it is
+            return current or dict(fixed.plain())
         is_kept = current is not None and current["object"] in tags
         tag = current["object"] if is_kept else tags[0]
         plain = plain_strategy(tag, settings.options(tag, "strategy"), by_phone=name.startswith("phone"))

@@ -91,6 +91,13 @@ SITUATIONS = {
         ),
         Situation("primary_unverified", f"signed up {UNASKED}", UNVERIFIED),
         Situation(
+            "primary_unverified_other_verified",
+            f"signed up {UNASKED}, and has verified another address",
+            UNVERIFIED,
+            {"email_addresses": 2},
+        ),
+        Situation("phone_unverified", f"signed up by phone {UNASKED}", ("phone", "unverified_sign_up")),
+        Situation(
             "primary_phone_second",
             "added a second phone number, which is listed before the primary one",
             pins={"phone_numbers": 2},
