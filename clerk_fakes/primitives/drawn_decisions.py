@@ -16,7 +16,7 @@ RAREST = 8  # what happens to one account in many is drawn once in so many times
 class DrawnDecisions:
     """Decisions by `below(n)`, which draws a whole number from 0 to n - 1 and may well prefer 0.
 
-    What is decided after each table can be drawn by the next of `between`, so that it does not move when other decisions
+    What is decided after each table can be drawn by the next of `between`, which does not move when other decisions
     become more or fewer. `happened` has the names of the rows of tables that were chosen.
     """
 
