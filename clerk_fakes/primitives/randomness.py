@@ -53,11 +53,11 @@ class Source:
     """Sixty-four bytes for any (index, number): the same on every machine, in any order."""
 
     def __init__(self, seed: int) -> None:
-        self._start = blake2b(f"clerk_fakes {seed}".encode())
+        self.start = blake2b(f"clerk_fakes {seed}".encode())
 
     def block(self, index: int, number: int) -> bytes:
         """The bytes of one block."""
-        hashed = self._start.copy()
+        hashed = self.start.copy()
         hashed.update(KEY.pack(index, number))
         return hashed.digest()
 
@@ -128,7 +128,9 @@ class Details:
     def _next_block(self) -> bytes:
         number = self._block
         self._block = number + 1
-        return self._source.block(self._index, number)
+        hashed = self._source.start.copy()  # as in `Source.block`, without a call for each of the blocks of a user
+        hashed.update(KEY.pack(self._index, number))
+        return hashed.digest()
 
 
 class SeededDecisions(Details):

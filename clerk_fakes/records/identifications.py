@@ -35,7 +35,7 @@ def email_address(owner: Owner, created_at: int, since: int, address: str, verif
     made["email_address"] = address
     made["linked_to"] = []
     _begin(made, owner, created_at, since, verification)
-    if made["verification"] is not None and made["verification"]["status"] == "unverified":
+    if verification is not None and verification["status"] == "unverified":
         made["reserved"] = True
     return made
 

@@ -177,11 +177,6 @@ class Account:
         """Show that others changed the account at a time (ms)."""
         self.user["updated_at"] = max(self.user["updated_at"] + 1, at + 11)
 
-    def open_session(self, at: int) -> None:
-        """Begin the session of the sign-up itself, at a time (ms)."""
-        self.user["last_sign_in_at"] = at
-        self.user["updated_at"] = at + 30 + at % 40
-
     def sign_in(self, at: int) -> None:
         """Sign in at a time (ms), which is not before anything else; activity is shown once there is some."""
         user = self.user
