@@ -22,7 +22,7 @@ TITLES = {
 }  # of providers that are not written as their name in title case
 
 
-# No id or picture may be a real person's: each has the provider's form, in a range that it has given to nobody.
+# No id or picture may be a real person's: each has the provider's form, in a range that the provider has not given out.
 def _google_id(details: Details) -> str:
     """21 digits from 9: Google's begin with 1."""
     return str(9 * 10**20 + details.wide())
@@ -68,17 +68,17 @@ def _google_avatar(provider_user_id: str, details: Details) -> str | None:
 
 
 def _github_avatar(provider_user_id: str, details: Details) -> str | None:
-    """The picture of an id that nobody has."""
+    """The picture of an id that has not been given out."""
     return f"https://avatars.githubusercontent.com/u/{provider_user_id}?v=4"
 
 
 def _discord_avatar(provider_user_id: str, details: Details) -> str | None:
-    """The picture of an id that nobody has."""
+    """The picture of an id that has not been given out."""
     return f"https://cdn.discordapp.com/avatars/{provider_user_id}/{details.hex(32)}.png"
 
 
 def _facebook_avatar(provider_user_id: str, details: Details) -> str | None:
-    """The picture of an id that nobody has."""
+    """The picture of an id that has not been given out."""
     return f"https://platform-lookaside.fbsbx.com/platform/profilepic/?asid={provider_user_id}&height=50&width=50"
 
 
@@ -90,7 +90,7 @@ class Provider:
     scopes: str = "email profile"
     user_id: Callable[[Details], str] = _decimal_id
     avatar: Callable[[str, Details], str | None] = _no_avatar
-    usernames: str = ""  # what stands between names: a sign that no username there may have, so that it is nobody's
+    usernames: str = ""  # what stands between names: a sign that no username at the provider may have
     phones: bool = False  # where people sign up by phone, too
     object: str = "external_account"  # as webhooks and GET write it, seen in 10 of 10 of Google's
     sign_up_share: int = 0  # of a hundred sign-ups, for a provider with a sign-up of its own

@@ -59,7 +59,7 @@ class Account:
         self.settings = settings
         self.index = index
         self.decisions = decisions
-        # Whether something happens that nobody asked for: once in n times, and never to a user that is requested.
+        # Whether something happens that was not asked for: once in n times, and never to a user that is requested.
         self.by_chance: Callable[[float], bool] = decisions.one_in
         self.details = details
         self._second = 0

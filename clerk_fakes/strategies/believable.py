@@ -56,7 +56,7 @@ class Wanted:
         Hypothesis asks for it when the test runs, and does not count the time as that of the first example.
         """
         self._check()
-        prepare(self.select, all_verified=True)
+        prepare(self.select)
         return believable(self)
 
     def _check(self) -> None:
@@ -71,10 +71,10 @@ class Wanted:
             raise InvalidArgument(f"users(edges={self.edges!r}): give True, False, a glob such as '*=null', or several")
 
 
-def prepare(select: str | tuple[str, ...], *, all_verified: bool) -> None:
+def prepare(select: str | tuple[str, ...]) -> None:
     """Work out beforehand what is the same for all examples."""
     edge_sampler(read(), select)
-    requested_user(Beginning(1, PlainDecisions(), Details(SOURCE, 1), all_verified), frozenset({"email_code"}), {})
+    requested_user(Beginning(1, PlainDecisions(), Details(SOURCE, 1)), frozenset({"email_code"}), {})
 
 
 @st.composite

@@ -71,7 +71,7 @@ def verification(wanted: WantedVerification, believable: bool) -> st.SearchStrat
 
 
 def _prepared(strategy: st.SearchStrategy[dict[str, Json]], select: str) -> st.SearchStrategy[dict[str, Json]]:
-    prepare(select, all_verified=True)
+    prepare(select)
     return strategy
 
 

@@ -9,7 +9,7 @@ from clerk_fakes.cases import cases
 from clerk_fakes.errors import Contradiction
 from clerk_fakes.factories import UserFactory
 from clerk_fakes.simulation.events.sign_ups import SIGN_UPS
-from clerk_fakes.simulation.requests.situations import SITUATIONS
+from clerk_fakes.simulation.requests.situations import SITUATIONS, Situation
 from tests.coherence import incoherences
 from tests.oracles.situations import IN_SITUATION
 
@@ -63,9 +63,8 @@ def test_situations_that_contradict_are_refused(other: str) -> None:
         UserFactory(made_by_admin=True, **{other if other == "google" else "passkey": True})
 
 
-@pytest.mark.parametrize("row", SITUATIONS.values(), ids=lambda row: row.id)
-def test_a_situation_is_a_case_of_the_catalogue(row: object) -> None:
-    situation = SITUATIONS[getattr(row, "name")]  # noqa: B009
+@pytest.mark.parametrize("situation", SITUATIONS.values(), ids=lambda row: row.id)
+def test_a_situation_is_a_case_of_the_catalogue(situation: Situation) -> None:
     (case,) = cases(situation.id)
 
     assert (case.kind, case.tier, case.about) == ("situation", "sent", situation.prose)

@@ -141,7 +141,7 @@ class _OfOneStatus(DrawnDecisions):
     """Decisions of a life in which whatever can be unverified is in one status."""
 
     def __init__(self, status: int, below: Below, which_below: Below) -> None:
-        super().__init__(below, which_below)
+        super().__init__(which_below, below)
         self._status = status
 
     def pick(self, options: Sequence[T]) -> T:

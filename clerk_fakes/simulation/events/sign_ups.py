@@ -26,17 +26,17 @@ THROUGH_OIDC = ("email_addresses", "enterprise_accounts")
 
 # A prime part of the time: the whole would leave nothing of its last digits in the difference.
 def typing(created_at: int) -> int:
-    """When somebody who types a code or follows a link gave their address (ms): seconds before the account."""
+    """When a user who types a code or follows a link gave an address (ms): seconds before the account."""
     return created_at - LEAST_TYPING - created_at // 1009 % (MOST_TYPING - LEAST_TYPING)
 
 
 def form(created_at: int) -> int:
-    """When somebody sent a form that asks for no proof (ms)."""
+    """When a form that asks for no verification was sent (ms)."""
     return created_at - 1
 
 
 def redirect(created_at: int) -> int:
-    """When somebody came back from a provider (ms): just before the account."""
+    """When a user came back from a provider (ms): just before the account."""
     return created_at - LEAST_REDIRECT - created_at // 1009 % (MOST_REDIRECT - LEAST_REDIRECT)
 
 
@@ -205,7 +205,7 @@ def weighted(shares: Mapping[str, int] | None = None) -> list[SignUp]:
 
 
 def _identify(account: Account, add: Callable[[int, Any], Any], verify: Verifier, strategy: str) -> Any:
-    """Add what somebody signs up with; what the instance does not have verified is reserved for them all the same."""
+    """Add what a user signs up with; what the instance does not have verified is reserved all the same."""
     at = account.begun_at
     if not account.settings.unverified_sign_ups:
         return add(at, verify(account, strategy, at))

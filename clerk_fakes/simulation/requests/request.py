@@ -150,7 +150,7 @@ class Request:
         emails = self.items.get("email_addresses", {})
         known = {email["email_address"] for email in emails.values() if "email_address" in email}
         taken = {position for position, email in emails.items() if "email_address" in email}
-        # Newest first: what somebody connected, then what they signed up with.
+        # Newest first: what was connected, then what the user signed up with.
         accounts = [self.item("external_accounts", place) for place in range(self.wanted("external_accounts"))]
         accounts += [self.item(name, place) for name in TWINS for place in reversed(range(self.wanted(name)))]
         named = dict.fromkeys(item["email_address"] for item in accounts if item.get("email_address"))

@@ -54,13 +54,12 @@ def usual() -> Circumstances:
 class Beginning:
     """What a user is made from: its number, and what decides the rest.
 
-    Number 0 is Ada Lovelace, and with `all_verified` everything is verified that anybody begins to verify.
+    Number 0 is Ada Lovelace.
     """
 
     number: int
     decisions: Decisions
     details: Details
-    all_verified: bool = True
 
     @classmethod
     def seeded(cls, bits: int) -> Beginning:
@@ -87,7 +86,7 @@ def requested_user(
     circumstances = circumstances or usual()
     request = infer(circumstances.document.root, traits, pins)
     switches = frozenset(TRAITS[name].setting for name in request.traits if name in TRAITS) - {""}
-    instance = instance_of(circumstances, switches, all_verified=beginning.all_verified, is_ada=beginning.number == 0)
+    instance = instance_of(circumstances, switches, is_ada=beginning.number == 0)
     return instance.user(beginning.number, request, decisions=beginning.decisions, details=beginning.details)
 
 
